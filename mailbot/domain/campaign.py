@@ -1,0 +1,157 @@
+"""A campaign as the house speaks of it: its contents, its plan, its recipients, and the token that a yes must carry."""
+
+import hashlib
+import hmac
+import json
+from base64 import b32encode
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mailbot.domain.letter import Attachment
+from mailbot.domain.states import CampaignState, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the customers shall see, with its merge fields still in it and without any directive line."""
+
+    subject: str
+    text: str
+    html: str | None
+    attachments: tuple[Attachment, ...] = ()
+
+    def digest(self) -> str:
+        """SHA-256, hex, over every part."""
+        seal = hashlib.sha256()
+        parts = [self.subject.encode(), self.text.encode(), (self.html or "").encode()]
+        for attachment in self.attachments:
+            parts += [attachment.name.encode(), (attachment.content_id or "").encode(), attachment.content]
+        for part in parts:
+            seal.update(len(part).to_bytes(8, "big") + part)
+        return seal.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How fast a campaign may leave: at most ``size`` per packet, at least ``every`` between two packets' starts."""
+
+    size: int | None = None  # None: everything in one packet
+    every: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the requester confirms beside contents and recipients."""
+
+    account: str
+    start: datetime | None  # aware, UTC; None is "now", which means at CONFIRM
+    pacing: Pacing = Pacing()
+    stop_after: int = 0  # pause after so many final failures; 0 is never
+    archive_folder: str | None = None  # None: no archive
+
+    def digest(self, contents: str, recipients: str) -> str:
+        """SHA-256, hex, over the plan and the digests of contents and recipients; any change makes another one."""
+        told = [
+            self.account,
+            self.start.isoformat() if self.start else "now",
+            self.pacing.size,
+            self.pacing.every.total_seconds(),
+            self.stop_after,
+            self.archive_folder,
+            contents,
+            recipients,
+        ]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def token(secret: bytes, number: int, plan_digest: str) -> str:
+    """The 128-bit proof that a reply answers exactly this plan: 26 characters of base32, lower case."""
+    seal = hmac.digest(secret, f"token|{number}|{plan_digest}".encode(), "sha256")
+    return b32encode(seal[:16]).decode().rstrip("=").lower()
+
+
+def message_id(secret: bytes, number: int, recipient: int, domain: str) -> str:
+    """The Message-ID of a delivery, without angle brackets: the same at every attempt, and not to be guessed."""
+    seal = hmac.digest(secret, f"delivery|{number}|{recipient}".encode(), "sha256")
+    return f"{b32encode(seal[:16]).decode().rstrip('=').lower()}@{domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One address copied into a campaign: what the summary shows is what is sent."""
+
+    number: int  # from 1, the number in the summary's list
+    address: str  # canonical: domain in A-labels, case-folded
+    name: str  # "" where unknown
+    company: str  # "" where unknown
+    fields: dict[str, str] = field(default_factory=dict)  # merge fields by folded name
+
+
+class Reason(StrEnum):
+    """Why somebody who was meant is not written to."""
+
+    SUPPRESSED = "suppressed"
+    DUPLICATE = "duplicate"  # detail: the name under which the address is kept
+    INVALID = "invalid"
+    NO_ADDRESS = "no address"  # none for the mode asked
+    EXCLUDED = "excluded"  # detail: the word of Without that did it
+    CONDITION = "condition"  # detail: the condition of Only that is not met
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who was meant and is not written to."""
+
+    name: str
+    address: str  # "" where there is none
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign's own row; recipients and deliveries are asked for separately."""
+
+    number: int
+    state: CampaignState
+    requester: str  # address on the list of requesters
+    language: str  # of the bot's answers
+    subject: str
+    block: tuple[str, ...]  # the directive lines as understood so far, one ``Key: value`` each
+    plan: Plan | None  # None while DRAFT
+    digest: str  # of the plan; "" while DRAFT
+    thread: str  # Message-ID of the request, without angle brackets
+    created: datetime
+    expires: datetime | None
+    confirmed: datetime | None = None
+    finished: datetime | None = None
+    pause_reason: str = ""
+
+
+class PacketState(StrEnum):
+    """A packet waits, runs or is done."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A numbered slice of a campaign: recipients ``first`` to ``last``, both included."""
+
+    number: int
+    first: int
+    last: int
+    due: datetime | None  # aware, UTC; None until confirmed when the start is "now"
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+
+Counts = dict[DeliveryState, int]
+"""How many deliveries stand in each state; states that nobody is in are absent."""

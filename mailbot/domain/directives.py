@@ -1,0 +1,109 @@
+"""Directive lines as values: heard in a text, kept with a draft, amended by an answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailbot.domain import spelling
+from mailbot.domain.folding import fold
+from mailbot.domain.words import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One directive line: its key, its value, and how the requester wrote it."""
+
+    key: Key
+    value: str
+    written: str  # "Odbiorcy: Klienci", for the answer that quotes it
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelt:
+    """A line that must be a directive, but whose key is not known: asked about, never guessed, never sent."""
+
+    near: tuple[Key, ...]  # keys that come close, the closest first; () when none does
+    value: str
+    written: str  # "Odbircy: Klienci"
+
+
+Directive = Line | Misspelt
+
+
+def heard(text: str) -> Directive | None:
+    """None: no directive line."""
+    written = spelling.plain_line(text)
+    match spelling.hear(text):
+        case spelling.Heard(key, _, value):
+            return Line(key, value, written)
+        case spelling.Misheard(_, value, near):
+            return Misspelt(near, value, written)
+        case None:
+            return None
+
+
+def amend(directives: Sequence[Directive], new: Sequence[Directive]) -> tuple[Directive, ...]:
+    """The draft with the new lines in the place of the old ones of the same key; an empty value takes the key out.
+
+    A misspelt line is settled by a line of a key that it came close to, or by its own name with an empty value.
+    """
+    keys = {directive.key for directive in new if isinstance(directive, Line)}
+    misspelt = {fold(_name(directive)) for directive in new if isinstance(directive, Misspelt)}
+    added = [directive for directive in new if directive.value]
+    amended: list[Directive] = []
+    for old in directives:
+        if isinstance(old, Line):
+            if old.key not in keys:
+                amended.append(old)
+                continue
+            replacing = [one for one in added if isinstance(one, Line) and one.key is old.key]
+            amended += replacing
+            added = [one for one in added if one not in replacing]
+        elif not keys.intersection(old.near) and fold(_name(old)) not in misspelt:
+            amended.append(old)
+    return (*amended, *added)
+
+
+def kept(directives: Iterable[Directive]) -> tuple[str, ...]:
+    """One text each, as a campaign keeps them; ``reread`` gives the directives back."""
+    return tuple(f"{_name(directive)}: {directive.value}" for directive in directives)
+
+
+def reread(texts: Iterable[str]) -> tuple[Directive, ...]:
+    """The directives of a kept draft."""
+    directives: list[Directive] = []
+    for text in texts:
+        name, _, value = text.partition(":")
+        directives.append(heard(text) or Misspelt((), value.strip(), f"{name.strip()}: {value.strip()}"))
+    return tuple(directives)
+
+
+def corrected(directive: Directive, value: str, language: str) -> str:
+    """The line ready to copy, in the language of the key that was used, or in ``language`` where both say the same.
+
+    A misspelt key becomes the one that comes closest; where none does, the line that takes it out is offered.
+    """
+    name = _name(directive)
+    if isinstance(directive, Misspelt) and not directive.near:
+        return f"{name}:"
+    meant = directive.key if isinstance(directive, Line) else directive.near[0]
+    if isinstance(directive, Line):
+        spoken = language_of(directive, language)
+    else:
+        spoken = min(("en", "pl"), key=lambda spoken: (_apart(name, meant, spoken), spoken != language))
+    names = meant.wording(spoken).names
+    same = next((known for known in names if fold(known) == fold(name)), names[0])
+    return f"{same}: {value}".strip()
+
+
+def language_of(line: Line, default: str) -> str:
+    """The language of the key as written."""
+    return spelling.language_of(line.key, _name(line), default)
+
+
+def _apart(name: str, key: Key, language: str) -> int:
+    return min(spelling.distance(fold(name), fold(known)) for known in key.wording(language).names)
+
+
+def _name(directive: Directive) -> str:
+    split = spelling.name_and_value(directive.written)
+    return split[0] if split else directive.written.partition(":")[0].strip()

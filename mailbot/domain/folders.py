@@ -1,0 +1,23 @@
+"""The archive folder of a campaign: a path with the subject or the date in it, made fit for any IMAP server."""
+
+import re
+from datetime import date
+
+LONGEST = 60
+"""Characters of one level; some servers file each level as a directory and bear no more in UTF-7."""
+
+_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f/\\%*"\u2028\u2029]+')
+_SPACE = re.compile(r"\s+")
+
+
+def expand(path: str, *, subject: str, day: date, number: int) -> str:
+    """``Sent/{subject}`` → ``Sent/Oferta zimowa``; also ``{date}``, ``{year}`` and ``{number}``. "/" parts levels."""
+    values = {"subject": subject, "date": day.isoformat(), "year": str(day.year), "number": str(number)}
+    levels = [_level(level, values) for level in path.split("/")]
+    return "/".join(level for level in levels if level)
+
+
+def _level(level: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        level = level.replace(f"{{{name}}}", value)
+    return _SPACE.sub(" ", _UNFIT.sub(" ", level)).strip(" .")[:LONGEST].strip(" .")

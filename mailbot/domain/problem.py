@@ -1,0 +1,38 @@
+"""What keeps a request from being a plan, as the answer tells it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProblemKind(StrEnum):
+    """What is wrong with a line; the sentence for each is in the templates, in every language."""
+
+    NO_RECIPIENTS = "no recipients"  # the one line that is required is missing
+    EMPTY_BODY = "empty body"
+    EMPTY_SUBJECT = "empty subject"
+    KEY_MISSPELT = "key misspelt"  # offer: the line with the key put right, or emptied; near: names of keys
+    KEY_TWICE = "key twice"
+    VALUE_MISSING = "value missing"
+    VALUE_UNREADABLE = "value unreadable"  # offer: an example line that is right
+    NAME_UNKNOWN = "name unknown"  # near: names that come close
+    NAME_AMBIGUOUS = "name ambiguous"  # near: the names that match
+    IN_THE_PAST = "in the past"  # understood: the moment that was read
+    NO_SUCH_TIME = "no such time"  # the clocks skip it
+    ACCOUNT_UNKNOWN = "account unknown"  # near: the accounts this requester may use
+    NOBODY_LEFT = "nobody left"
+    TOO_MANY = "too many"  # understood: the number
+    FIELD_UNKNOWN = "field unknown"  # near: fields that exist
+    MERGE_BROKEN = "merge broken"  # line: the piece of text at fault
+    NOT_YET = "not yet"  # a key or a value that this version does not serve
+    TABLE_MISSING = "table missing"  # "file" asked for, nothing attached
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps a request from being a plan."""
+
+    kind: ProblemKind
+    line: str  # as written
+    understood: str = ""  # what was made of it
+    offer: str = ""  # the corrected line, ready to copy
+    near: tuple[str, ...] = ()

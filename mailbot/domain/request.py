@@ -1,0 +1,125 @@
+"""A letter read as a wish for a campaign: directive lines → typed wishes, or every problem at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TypeVar
+
+from mailbot.domain import wishes
+from mailbot.domain.campaign import Pacing
+from mailbot.domain.directives import Directive, Line, Misspelt, corrected, language_of
+from mailbot.domain.folding import fold
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.selector import CompanyAddresses, IfSeveral, Selector
+from mailbot.domain.wishes import Flaw
+from mailbot.domain.words import Key
+
+__all__ = ["Line", "Misspelt", "Problem", "ProblemKind", "Rejected", "Request", "read"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything the directive lines wish for; None is "not said, take the default"."""
+
+    lines: tuple[Line, ...]
+    selector: Selector
+    start: datetime | None  # aware, UTC; None is now
+    pacing: Pacing | None = None
+    account: str | None = None
+    stop_after: int | None = None
+    archive: bool | None = None
+    folder: str | None = None
+    language: str | None = None  # "en" | "pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A request that cannot be planned yet: all problems, and the lines as a draft keeps them until amended."""
+
+    lines: tuple[Directive, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo) -> Request | Rejected:
+    """``language`` ("en", "pl") is the requester's, for keys that both share; ``zone`` is that of wall clocks."""
+    reading = _Reading(lines, language)
+    whom = reading.wish(Key.RECIPIENTS, wishes.recipients)
+    selector = Selector(
+        recipients=whom or (),
+        only=reading.wish(Key.ONLY, wishes.conditions) or (),
+        without=reading.wish(Key.WITHOUT, wishes.excluded) or (),
+        addresses=reading.wish(Key.ADDRESSES, wishes.addresses) or CompanyAddresses.DEFAULT_PERSON,
+        several=reading.wish(Key.IF_SEVERAL, wishes.several) or IfSeveral(),
+    )
+    start = reading.wish(Key.SEND, lambda value, spoken: wishes.start(value, spoken, now, zone))
+    request = Request(
+        lines=tuple(line for line in lines if isinstance(line, Line)),
+        selector=selector,
+        start=None if start == now else start,
+        pacing=reading.wish(Key.PACKETS, wishes.pacing),
+        account=reading.wish(Key.ACCOUNT, wishes.text),
+        stop_after=reading.wish(Key.STOP_AFTER, wishes.count),
+        archive=reading.wish(Key.ARCHIVE, wishes.yes_or_no),
+        folder=reading.wish(Key.FOLDER, wishes.text),
+        language=reading.wish(Key.LANGUAGE, wishes.language),
+    )
+    reading.wish(Key.REPLIES, wishes.replies)
+    reading.wish(Key.FORM, wishes.form)
+    reading.wish(Key.ATTACHMENTS, wishes.attachments)
+    problems = reading.problems()
+    return Rejected(tuple(lines), problems) if problems else request
+
+
+class _Reading:
+    """Collects what is wrong while the wishes are read, so that all of it can be told at once."""
+
+    def __init__(self, directives: Sequence[Directive], language: str) -> None:
+        self._directives = directives
+        self._language = language
+        self._found = [self._misspelt(one) for one in directives if isinstance(one, Misspelt)]
+        lines = [one for one in directives if isinstance(one, Line)]
+        self._found += [self._not_yet(line) for line in lines if not line.key.served]
+        if not any(line.key is Key.RECIPIENTS for line in lines):
+            wording = Key.RECIPIENTS.wording(language)
+            self._found.append(Problem(ProblemKind.NO_RECIPIENTS, "", offer=f"{wording.names[0]}: {wording.example}"))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """In the order of the lines; what is missing altogether comes first."""
+        places = {directive.written: place for place, directive in enumerate(self._directives)}
+        return tuple(sorted(self._found, key=lambda problem: places.get(problem.line, -1)))
+
+    def wish(self, key: Key, read_value: Callable[[str, str], T | Flaw]) -> T | None:
+        """The wish of that key's line, or None where there is no line or something is wrong with it."""
+        line = self._only(key)
+        if line is None:
+            return None
+        spoken = language_of(line, self._language)
+        if not line.value:
+            flaw = Flaw(ProblemKind.VALUE_MISSING, key.wording(spoken).example)
+        else:
+            read = read_value(line.value, spoken)
+            if not isinstance(read, Flaw):
+                return read
+            flaw = read
+        offer = corrected(line, flaw.value, self._language)
+        self._found.append(Problem(flaw.kind, line.written, flaw.understood, offer))
+        return None
+
+    def _only(self, key: Key) -> Line | None:
+        lines = [one for one in self._directives if isinstance(one, Line) and one.key is key]
+        if len({fold(line.value) for line in lines}) > 1:
+            joined = wishes.joined([line.value for line in lines], key)
+            offer = corrected(lines[-1], joined, self._language)
+            self._found.append(Problem(ProblemKind.KEY_TWICE, lines[-1].written, offer=offer))
+            return None
+        return lines[0] if lines else None
+
+    def _misspelt(self, directive: Misspelt) -> Problem:
+        near = tuple(key.wording(self._language).names[0] for key in directive.near)
+        offer = corrected(directive, directive.value, self._language)
+        return Problem(ProblemKind.KEY_MISSPELT, directive.written, offer=offer, near=near)
+
+    def _not_yet(self, line: Line) -> Problem:
+        return Problem(ProblemKind.NOT_YET, line.written, offer=corrected(line, "", self._language))

@@ -1,0 +1,247 @@
+"""All words that a requester may use: every key and every verb, English and Polish, each with an example."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one language says it; the first of ``names`` is the one that the bot itself uses."""
+
+    names: tuple[str, ...]
+    example: str  # of a key: a value; of a verb: the whole line
+    does: str  # for the help mail and the README
+
+
+class Key(Enum):
+    """What may stand before the colon of a directive line."""
+
+    RECIPIENTS = (
+        Wording(
+            ("Recipients",),
+            "Clients, Partners",
+            "who gets it: groups, companies, persons, addresses; file: the attached table; all: the whole address book",
+        ),
+        Wording(
+            ("Odbiorcy", "Adresaci"),
+            "Klienci, Partnerzy",
+            "kto ma to dostać: grupy, firmy, osoby, adresy; plik: załączona tabela; wszyscy: cała książka adresowa",
+        ),
+    )
+    ONLY = (
+        Wording(("Only",), "city Poznań, group VIP", "of these only those who meet every condition"),
+        Wording(("Tylko",), "miasto Poznań, grupa VIP", "z nich tylko ci, którzy spełniają wszystkie warunki"),
+    )
+    WITHOUT = (
+        Wording(
+            ("Without", "Except"),
+            'Debtors, advisor.example, those of "Spring news"',
+            "who is left out: groups, companies, persons, addresses, domains, recipients of an earlier campaign",
+        ),
+        Wording(
+            ("Bez", "Oprócz", "Wykluczenia"),
+            'Dłużnicy, advisor.example, ci od "Nowości na wiosnę"',
+            "kogo pominąć: grupy, firmy, osoby, adresy, domeny, odbiorców wcześniejszej wysyłki",
+        ),
+    )
+    ADDRESSES = (
+        Wording(
+            ("Addresses",),
+            "general and default person",
+            "which addresses of a company: general, default person (else general), other persons, "
+            "general and default person, all persons, everyone",
+        ),
+        Wording(
+            ("Adresy",),
+            "ogólny i osoba domyślna",
+            "które adresy firmy: ogólny, osoba domyślna (a gdy jej brak, ogólny), osoby poza domyślną, "
+            "ogólny i osoba domyślna, wszystkie osoby, wszyscy",
+        ),
+    )
+    IF_SEVERAL = (
+        Wording(("If several",), "work", "when a contact has several addresses: first, all, or those with a label"),
+        Wording(("Gdy kilka",), "praca", "gdy kontakt ma kilka adresów: pierwszy, wszystkie albo te z etykietą"),
+    )
+    ACCOUNT = (
+        Wording(("Account",), "Sales", "the account it is sent from"),
+        Wording(("Konto",), "Handlowy", "konto, z którego wysyłać"),
+    )
+    TEMPLATE = (
+        Wording(("Template",), "newsletter", "the frame around the text"),
+        Wording(("Szablon",), "newsletter", "oprawa graficzna treści"),
+        False,
+    )
+    REPLIES = (
+        Wording(("Replies",), "account", "where customers' replies go: the account they were written from"),
+        Wording(("Odpowiedzi",), "konto", "dokąd trafiają odpowiedzi klientów: na konto, z którego wysłano"),
+    )
+    ARCHIVE = (
+        Wording(("Archive",), "no", "yes or no: keep a copy of every sent message"),
+        Wording(("Archiwum",), "nie", "tak lub nie: czy zachować kopię każdej wysłanej wiadomości"),
+    )
+    FOLDER = (
+        Wording(("Folder",), "Sent/Opening hours", "the folder of these copies"),
+        Wording(("Folder",), "Wysłane/Godziny otwarcia", "folder na te kopie"),
+    )
+    SEND = (
+        Wording(("Send", "Start"), "tomorrow 8:30", "when it starts: now, tomorrow 8:30, Friday 10am, 1.12.2026 9:00"),
+        Wording(
+            ("Wyślij", "Start", "Rozpoczęcie"),
+            "jutro 8:30",
+            "kiedy zacząć: teraz, jutro 8:30, pt 10:00, 1 grudnia 9:00",
+        ),
+    )
+    PACKETS = (
+        Wording(("Packets",), "50 every 10 min", "how many at once, and how long from one packet's start to the next"),
+        Wording(("Paczki", "Pakiety"), "50 co 10 min", "ile naraz i co ile czasu zaczyna się następna paczka"),
+    )
+    HOURS = (
+        Wording(("Hours",), "8-16 working days", "hours of the day in which it may be sent"),
+        Wording(("Godziny",), "8-16 robocze", "godziny, w których wolno wysyłać"),
+        False,
+    )
+    STOP_AFTER = (
+        Wording(("Stop after errors",), "10", "pause after so many recipients who could not be reached; 0: never"),
+        Wording(("Stop po błędach",), "10", "po ilu nieudanych odbiorcach wstrzymać wysyłkę; 0: nigdy"),
+    )
+    TEST = (
+        Wording(("Test",), "me", "a test copy to this address at once"),
+        Wording(("Test",), "ja", "od razu kopia próbna na ten adres"),
+        False,
+    )
+    FORM = (
+        Wording(("Form",), "e-mail", "the form: e-mail"),
+        Wording(("Forma",), "e-mail", "postać: e-mail"),
+    )
+    ATTACHMENTS = (
+        Wording(("Attachments",), "to all", "who gets the attachments: everybody gets all of them"),
+        Wording(("Załączniki",), "do wszystkich", "kto dostaje załączniki: każdy wszystkie"),
+    )
+    LANGUAGE = (
+        Wording(("Language",), "en", "the language of my answers: en or pl"),
+        Wording(("Język",), "pl", "język moich odpowiedzi: pl albo en"),
+    )
+
+    def __init__(self, en: Wording, pl: Wording, served: bool = True) -> None:  # noqa: FBT001, FBT002 - an enum's value is positional
+        self.en = en
+        self.pl = pl
+        self.served = served  # False: recognised, so that it is never ignored, but this version cannot do it
+
+    def __repr__(self) -> str:
+        return f"Key.{self.name}"
+
+    def wording(self, language: str) -> Wording:
+        return self.pl if language == "pl" else self.en
+
+
+class Place(Enum):
+    """Where a verb may stand."""
+
+    REPLY = "reply"  # first line of an answer within a campaign
+    SUBJECT = "subject"  # subject of a new letter
+    BOTH = "both"
+
+
+class Verb(Enum):
+    """What may be the whole first line of an answer, or the subject of a letter to the bot itself."""
+
+    CONFIRM = (
+        Wording(("CONFIRM", "YES", "OK"), "CONFIRM", "start it"),
+        Wording(("POTWIERDZAM", "TAK", "OK"), "POTWIERDZAM", "rozpocznij wysyłkę"),
+    )
+    SEND_ANYWAY = (
+        Wording(("SEND ANYWAY",), "SEND ANYWAY", "leave empty fields empty and go on"),
+        Wording(("MIMO TO",), "MIMO TO", "zostaw puste pola puste i kontynuuj"),
+    )
+    CANCEL = (
+        Wording(("CANCEL",), "CANCEL", "end it; what has left has left"),
+        Wording(("ANULUJ",), "ANULUJ", "zakończ; co wyszło, to wyszło"),
+    )
+    WITHOUT = (
+        Wording(("WITHOUT",), "WITHOUT 7, 12-15", "take these numbers off the list"),
+        Wording(("BEZ",), "BEZ 7, 12-15", "skreśl te numery z listy"),
+    )
+    ADD = (
+        Wording(("ADD",), "ADD jan@client.example", "add recipients to the list"),
+        Wording(("DODAJ",), "DODAJ jan@client.example", "dopisz odbiorców do listy"),
+    )
+    CLEAR = (
+        Wording(("CLEAR",), "CLEAR", "empty the list"),
+        Wording(("WYCZYŚĆ",), "WYCZYŚĆ", "opróżnij listę"),
+    )
+    TEST = (
+        Wording(("TEST",), "TEST me@company.example AS 12", "a test copy to this address, as number 12 would get it"),
+        Wording(("TEST",), "TEST ja@firma.example JAKO 12", "kopia próbna na ten adres, taka, jaką dostanie numer 12"),
+    )
+    PAUSE = (
+        Wording(("STOP", "PAUSE"), "STOP", "pause it at once"),
+        Wording(("STOP", "WSTRZYMAJ"), "WSTRZYMAJ", "natychmiast wstrzymaj wysyłkę"),
+    )
+    RESUME = (
+        Wording(("RESUME",), "RESUME", "go on where it stopped"),
+        Wording(("WZNÓW",), "WZNÓW", "wznów wysyłkę od miejsca, w którym stanęła"),
+    )
+    STATUS = (
+        Wording(("STATUS",), "STATUS", "where it stands"),
+        Wording(("STATUS",), "STATUS", "na jakim etapie jest wysyłka"),
+        Place.BOTH,
+    )
+    REPORT = (
+        Wording(("REPORT",), "REPORT", "the report so far"),
+        Wording(("RAPORT",), "RAPORT", "dotychczasowy raport"),
+    )
+    RETRY = (
+        Wording(("RETRY",), "RETRY", "once more to those who could not be reached"),
+        Wording(("PONÓW",), "PONÓW", "jeszcze raz do tych, do których się nie udało"),
+    )
+    RETRY_UNKNOWN = (
+        Wording(("RETRY UNKNOWN",), "RETRY UNKNOWN", "once more to those of whom nobody knows whether it reached them"),
+        Wording(("PONÓW NIEPEWNE",), "PONÓW NIEPEWNE", "jeszcze raz do tych, o których nie wiadomo, czy dostali"),
+    )
+    AGAIN = (
+        Wording(("AGAIN",), "AGAIN", "a new draft from this one"),
+        Wording(("JESZCZE RAZ",), "JESZCZE RAZ", "nowy szkic na podstawie tej wysyłki"),
+    )
+    HELP = (
+        Wording(("HELP",), "HELP packets", "how to write to me; with a word: about that only"),
+        Wording(("POMOC",), "POMOC paczki", "jak do mnie pisać; ze słowem: tylko na ten temat"),
+        Place.BOTH,
+    )
+    SEARCH = (
+        Wording(("SEARCH",), "SEARCH Kowalski", "look somebody up in the address book"),
+        Wording(("SZUKAJ",), "SZUKAJ Kowalski", "znajdź kogoś w książce adresowej"),
+        Place.SUBJECT,
+    )
+    GROUPS = (
+        Wording(("GROUPS",), "GROUPS", "the groups of the address book"),
+        Wording(("GRUPY",), "GRUPY", "grupy w książce adresowej"),
+        Place.SUBJECT,
+    )
+    IMPORT = (
+        Wording(("IMPORT",), "IMPORT", "take the attached file into the address book"),
+        Wording(("IMPORT",), "IMPORT", "wczytaj załączony plik do książki adresowej"),
+        Place.SUBJECT,
+    )
+    EXPORT = (
+        Wording(("EXPORT",), "EXPORT", "the address book as a file"),
+        Wording(("EKSPORT",), "EKSPORT", "książka adresowa jako plik"),
+        Place.SUBJECT,
+    )
+
+    def __init__(self, en: Wording, pl: Wording, place: Place = Place.REPLY) -> None:
+        self.en = en
+        self.pl = pl
+        self.place = place
+
+    def __repr__(self) -> str:
+        return f"Verb.{self.name}"
+
+    def wording(self, language: str) -> Wording:
+        return self.pl if language == "pl" else self.en
+
+
+NEVER_KEYS = frozenset(
+    {"to", "do", "from", "od", "von", "sent", "wyslano", "date", "data", "subject", "temat", "cc", "dw", "bcc", "udw"}
+    | {"importance", "waznosc", "priority", "priorytet", "text", "tekst", "tresc", "message", "wiadomosc", "re", "odp"}
+)
+"""Folded words that stand before a colon in forwarded headers and letters; they are not even misspelt keys."""

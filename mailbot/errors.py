@@ -1,0 +1,78 @@
+"""Every exception that mailbot raises on purpose.
+
+    MailbotError
+    ├── SettingsError        the configuration cannot be used; carries every problem at once (exit code 2)
+    ├── BookError            a file of contacts cannot be read at all
+    ├── MergeError           a text with merge fields cannot be compiled
+    │   └── FieldUnknown     it names fields that do not exist
+    ├── HeaderError          a value must not enter a header (control characters, line separators)
+    ├── StoreError           the database cannot do what was asked; nothing was written
+    │   ├── AlreadyRunning   another daemon owns this database
+    │   └── StaleEpoch       this process no longer owns the database; it must stop
+    └── WireError            a server cannot be reached or breaks the protocol; worth another try later
+        ├── MailboxError     the IMAP side
+        └── RelayError       the SMTP side
+
+Bad mail is never an exception: it is a value (``Rejected``, ``Noise``, ``defects``).
+Library exceptions are translated once, where the library lives, always with ``raise … from``.
+"""
+
+
+class MailbotError(Exception):
+    """What happened, to what, and what to do about it, in one sentence."""
+
+
+class SettingsError(MailbotError):
+    """``problems``: one sentence each, with the path of the key (``accounts[0].smtp.port``)."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class BookError(MailbotError):
+    """A foreign address file is not what it claims to be."""
+
+
+class MergeError(MailbotError):
+    """A text with merge fields does not parse; ``excerpt`` is the piece at fault."""
+
+    def __init__(self, message: str, excerpt: str) -> None:
+        super().__init__(message)
+        self.excerpt = excerpt
+
+
+class FieldUnknown(MergeError):
+    """``names``: every field of the text that does not exist, as written."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(f"no such field: {', '.join(names)}", names[0])
+        self.names = names
+
+
+class HeaderError(MailbotError):
+    """A header would carry something that could become another header."""
+
+
+class StoreError(MailbotError):
+    """The database refused; the transaction was rolled back."""
+
+
+class AlreadyRunning(StoreError):
+    """A second daemon was started on the same database."""
+
+
+class StaleEpoch(StoreError):
+    """A newer daemon has taken the database over."""
+
+
+class WireError(MailbotError):
+    """A server is away, slow or strange."""
+
+
+class MailboxError(WireError):
+    """The IMAP server."""
+
+
+class RelayError(WireError):
+    """An SMTP relay."""

@@ -1,0 +1,56 @@
+"""Addresses: which lie in a domain, what stands in a cell, how an international one is shown."""
+
+import pytest
+
+from mailbot.domain.address import domain_of, endings, parts, shown
+
+
+@pytest.mark.parametrize(
+    ("canonical", "seen"),
+    [
+        ("anna@firma.example", "anna@firma.example"),
+        ("żółw@xn--w-uga1v8h.example", "żółw@żółw.example"),
+        ("anna@xn--bcher-kva.example", "anna@bücher.example"),
+        ("anna@xn--80ak6aa92e.com", "anna@xn--80ak6aa92e.com"),  # "apple" in Cyrillic below a Latin top domain
+        ("anna@xn--pple-43d.com", "anna@xn--pple-43d.com"),  # "apple" with one Cyrillic letter
+        ("anna@xn--e1afmkfd.xn--p1ai", "anna@пример.рф"),
+        ("anna@xn--99999999999999999.example", "anna@xn--99999999999999999.example"),  # no punycode
+    ],
+)
+def test_an_international_domain_is_shown_in_letters_unless_it_mixes_alphabets(canonical: str, seen: str) -> None:
+    assert shown(canonical) == seen
+
+
+@pytest.mark.parametrize(
+    ("address", "lies_in_it"),
+    [
+        ("anna@advisor.example", True),
+        ("anna@mail.advisor.example", True),
+        ("anna@notadvisor.example", False),
+        ("advisor.example@firma.example", False),
+        ("anna@advisor.example.pl", False),
+    ],
+)
+def test_a_domain_holds_its_subdomains_and_nothing_that_only_sounds_alike(address: str, *, lies_in_it: bool) -> None:
+    assert address.endswith(endings("advisor.example")) is lies_in_it
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("", ()),
+        ("  ", ()),
+        ("anna@firma.example", ("anna@firma.example",)),
+        ("Anna Lis <anna@firma.example>", ("anna@firma.example",)),
+        ("anna@firma.example; biuro@firma.example", ("anna@firma.example", "biuro@firma.example")),
+        ("anna@firma.example|biuro@firma.example", ("anna@firma.example", "biuro@firma.example")),
+        ('"Lis, Anna" <anna@firma.example>', ("anna@firma.example",)),
+        ("brak", ("brak",)),
+    ],
+)
+def test_a_cell_gives_up_its_addresses(cell: str, found: tuple[str, ...]) -> None:
+    assert parts(cell) == found
+
+
+def test_the_domain_stands_behind_the_last_at_sign() -> None:
+    assert domain_of("anna@firma.example") == "firma.example"

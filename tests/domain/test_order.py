@@ -1,0 +1,190 @@
+"""First lines: what is an order, and above all what is no yes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.domain import order
+from mailbot.domain.order import Nothing, Order, Sample
+from mailbot.domain.words import Place, Verb
+
+YES = [
+    *("CONFIRM", "confirm", "Confirm.", "CONFIRM!", "Yes", "yes, please", "OK", "ok.", "OK, thanks!", "Ok thank you"),
+    *("TAK", "tak", "Tak.", "Tak, proszę.", "Tak, potwierdzam", "POTWIERDZAM", "Potwierdzam, dziękuję", "Proszę, tak"),
+    *(
+        "Potwierdzam. Z góry dziękuję!",
+        "*CONFIRM*",
+        "„TAK”",
+        "CONFIRM\u200b",
+        "\u00a0TAK\u00a0",
+        "please confirm",
+        "CONFIRM,please",
+    ),
+]
+NO_YES = [
+    *(
+        "",
+        "   ",
+        "👍",
+        "OK 👍",
+        "OK?",
+        "ok, ale poczekaj",
+        "Tak, ale od jutra",
+        "Nie",
+        "No",
+        "nie potwierdzam",
+        "CONFIRM 17",
+    ),
+    *(
+        "Do not confirm",
+        "I confirm",
+        "OK go",
+        "Okay",
+        "tak jak wczoraj",
+        "> CONFIRM",
+        ">TAK",
+        "| TAK",
+        "proszę",
+        "Dziękuję",
+    ),
+    *(
+        "Out of office: back on Monday",
+        "CONFIRMED",
+        "Czy TAK?",
+        "CONFIRM CANCEL",
+        "[CONFIRM]",
+        "Re: CONFIRM",
+        "CONFIRM: no",
+    ),
+    *("Dzień dobry, tak", "TAK / NIE", "OK\u2028CANCEL", "tak" * 2_000),
+]
+
+
+@pytest.mark.parametrize("line", YES)
+def test_a_yes_with_courtesies_is_a_yes(line: str) -> None:
+    assert order.read(line) == Order(Verb.CONFIRM)
+
+
+@pytest.mark.parametrize("line", NO_YES)
+def test_anything_else_is_never_a_yes(line: str) -> None:
+    read = order.read(line)
+    assert read == Nothing() or (isinstance(read, Order) and read.verb is not Verb.CONFIRM)
+
+
+ORDERS = [
+    ("CANCEL", Order(Verb.CANCEL)),
+    ("Anuluj, proszę.", Order(Verb.CANCEL)),
+    ("Stop!", Order(Verb.PAUSE)),
+    ("pause", Order(Verb.PAUSE)),
+    ("wstrzymaj", Order(Verb.PAUSE)),
+    ("Wznow", Order(Verb.RESUME)),
+    ("RETRY", Order(Verb.RETRY)),
+    ("retry unknown please", Order(Verb.RETRY_UNKNOWN)),
+    ("Ponów niepewne", Order(Verb.RETRY_UNKNOWN)),
+    ("jeszcze raz", Order(Verb.AGAIN)),
+    ("Mimo to", Order(Verb.SEND_ANYWAY)),
+    ("SEND ANYWAY", Order(Verb.SEND_ANYWAY)),
+    ("WITHOUT 7, 12-15", Order(Verb.WITHOUT, "7, 12-15")),
+    ("Bez 7 i 12–15, dziękuję", Order(Verb.WITHOUT, "7 i 12–15")),
+    ("Bez: 7", Order(Verb.WITHOUT, "7")),
+    ("BEZ jan@client.example", Order(Verb.WITHOUT, "jan@client.example")),
+    ("Dodaj Partnerzy, Jan.K@client.example", Order(Verb.ADD, "Partnerzy, Jan.K@client.example")),
+    ("Wyczyść", Order(Verb.CLEAR)),
+    ("TEST", Order(Verb.TEST)),
+    ("Test jan@firma.example JAKO 12", Order(Verb.TEST, "jan@firma.example JAKO 12")),
+    ("Status", Order(Verb.STATUS)),
+    ("STATUS #17", Order(Verb.STATUS, "#17")),
+    ("raport", Order(Verb.REPORT)),
+    ("Help packets", Order(Verb.HELP, "packets")),
+    ("SZUKAJ Kowalski Łódź", Order(Verb.SEARCH, "Kowalski Łódź")),
+    ("Bez zmian, potwierdzam", Nothing()),
+    ("Bez 15-12", Nothing()),
+    ("ADD", Nothing()),
+    ("Test wypadł dobrze", Nothing()),
+    ("Anuluj tylko jutrzejsze", Nothing()),
+    ("Stop po błędach: 10", Nothing()),
+    ("Status zamówień", Nothing()),
+]
+
+
+@pytest.mark.parametrize(("line", "read"), ORDERS)
+def test_a_verb_is_the_whole_line_or_takes_the_rest(line: str, read: Order | Nothing) -> None:
+    assert order.read(line) == read
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_every_verb_is_read_from_every_spelling_and_from_its_example(verb: Verb) -> None:
+    for wording in (verb.en, verb.pl):
+        read = [order.read(line) for line in (*wording.names, wording.example)]
+        assert {one.verb for one in read if isinstance(one, Order)} == {verb}
+        assert isinstance(read[-1], Order)
+
+
+SUBJECTS = [
+    ("HELP", Order(Verb.HELP)),
+    ("Re: Pomoc", Order(Verb.HELP)),
+    ("Odp: Re: [#17] STATUS", Order(Verb.STATUS)),
+    ("Szukaj: Kowalski", Order(Verb.SEARCH, "Kowalski")),
+    ("grupy", Order(Verb.GROUPS)),
+    ("IMPORT", Order(Verb.IMPORT)),
+    ("Eksport", Order(Verb.EXPORT)),
+    ("CONFIRM", Nothing()),
+    ("OK", Nothing()),
+    ("Cancel", Nothing()),
+    ("Grupy produktów", Nothing()),
+    ("Zmiana godzin otwarcia", Nothing()),
+    ("", Nothing()),
+]
+
+
+@pytest.mark.parametrize(("subject", "read"), SUBJECTS)
+def test_a_subject_never_confirms(subject: str, read: Order | Nothing) -> None:
+    assert order.read_subject(subject) == read
+
+
+@given(st.text(max_size=80))
+def test_only_words_of_the_table_say_yes(line: str) -> None:
+    if order.read(line) == Order(Verb.CONFIRM):
+        assert any(name.lower() in line.lower() for name in (*Verb.CONFIRM.en.names, *Verb.CONFIRM.pl.names, "ｏｋ"))
+    assert isinstance(order.read_subject(line), Order | Nothing)
+
+
+@pytest.mark.parametrize(
+    ("rest", "spans"),
+    [
+        ("7", ((7, 7),)),
+        ("7, 12-15", ((7, 7), (12, 15))),
+        ("7 12 - 15", ((7, 7), (12, 15))),
+        ("7; 9 i 12–15", ((7, 7), (9, 9), (12, 15))),
+        ("", ()),
+        ("siedem", ()),
+        ("15-12", ()),
+        ("7,", ()),
+        ("1" * 50, ()),
+    ],
+)
+def test_numbers_are_read_as_spans(rest: str, spans: tuple[tuple[int, int], ...]) -> None:
+    assert order.numbers(rest) == spans
+
+
+@pytest.mark.parametrize(
+    ("rest", "copy"),
+    [
+        ("", Sample(None, 1)),
+        ("me", Sample(None, 1)),
+        ("ja jako 3", Sample(None, 3)),
+        ("a@b.example", Sample("a@b.example", 1)),
+        ("<a@b.example> AS 12", Sample("a@b.example", 12)),
+        ("a@b.example jako 12", Sample("a@b.example", 12)),
+        ("a@b.example, c@d.example", None),
+        ("me and you", None),
+    ],
+)
+def test_a_test_copy_goes_to_one_address(rest: str, copy: Sample | None) -> None:
+    assert order.sample(rest) == copy
+
+
+def test_places_are_those_of_the_conversation() -> None:
+    assert {verb for verb in Verb if verb.place is not Place.REPLY} == {
+        *(Verb.STATUS, Verb.HELP, Verb.SEARCH, Verb.GROUPS, Verb.IMPORT, Verb.EXPORT)
+    }
