@@ -1,0 +1,1 @@
+"""How mail is read and written: bytes ↔ values, pure; strangers' bytes are hostile here and tame behind."""

@@ -1,0 +1,56 @@
+"""Headings and words of the attached lists, in the language of the bot's answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mailbot.domain.states import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The words of one language."""
+
+    recipients: str  # file name
+    report: str  # file name
+    of_recipients: tuple[str, ...]
+    of_report: tuple[str, ...]
+    states: Mapping[DeliveryState, str]
+
+
+_EN = Columns(
+    recipients="recipients",
+    report="report",
+    of_recipients=("No.", "Name", "Company", "Address"),
+    of_report=("No.", "Name", "Company", "Address", "Outcome", "When", "The server's words"),
+    states={
+        DeliveryState.PLANNED: "waiting",
+        DeliveryState.CLAIMED: "under way",
+        DeliveryState.DOTTED: "under way",
+        DeliveryState.SENT: "sent",
+        DeliveryState.FAILED: "failed",
+        DeliveryState.DEFERRED: "will be tried again",
+        DeliveryState.UNKNOWN: "unknown",
+        DeliveryState.SKIPPED: "not sent",
+    },
+)
+_PL = Columns(
+    recipients="odbiorcy",
+    report="raport",
+    of_recipients=("Nr", "Imię i nazwisko", "Firma", "Adres"),
+    of_report=("Nr", "Imię i nazwisko", "Firma", "Adres", "Wynik", "Kiedy", "Odpowiedź serwera"),
+    states={
+        DeliveryState.PLANNED: "czeka",
+        DeliveryState.CLAIMED: "w drodze",
+        DeliveryState.DOTTED: "w drodze",
+        DeliveryState.SENT: "wysłano",
+        DeliveryState.FAILED: "nie udało się",
+        DeliveryState.DEFERRED: "będzie ponowiona",
+        DeliveryState.UNKNOWN: "nie wiadomo",
+        DeliveryState.SKIPPED: "nie wysłano",
+    },
+)
+
+
+def columns(language: str) -> Columns:
+    """Polish for "pl", else English."""
+    return _PL if language == "pl" else _EN

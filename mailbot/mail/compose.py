@@ -1,0 +1,194 @@
+"""The bot's own mails: a fact and a template become a message of plain text and HTML."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from email.utils import format_datetime
+from hashlib import sha256
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from mailbot.domain.campaign import Campaign
+from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.words import Key, Verb
+from mailbot.errors import HeaderError
+from mailbot.mail import headers, layout, sentences, telling, tree
+from mailbot.mail.facts import Fact, OfCampaign
+from mailbot.mail.speech import Speech
+
+LOOP_MARK = "X-Mailbot-Loop"
+"""Our own mails bear it, so that two bots never talk to each other."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ID = re.compile(r"[!-;=?-~]{1,250}")
+_REFERENCES = 20  # kept of a long thread
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a mail belongs: Message-IDs without angle brackets; what is not one is left out."""
+
+    message_id: str
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()  # oldest first
+
+
+def message_id(kind: str, sequence: int | str, domain: str, campaign: int | None = None, token: str = "") -> str:
+    """A Message-ID of our own, without angle brackets: a reply finds its campaign by it.
+
+    ``sequence`` tells apart what has the same kind; made from what is answered, the same answer has the same id.
+    """
+    place = f"{campaign}.{token}" if campaign is not None else "0.0"
+    return f"mb.{place}.{kind}.{sequence}@{domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail's words."""
+
+    subject: str
+    plain: str  # \n line ends, the mark last
+    html: str
+
+
+class Writer:
+    """Writes mails. ``load`` gives a template's text by its name, "en/summary.jinja"; it raises where there is none."""
+
+    def __init__(self, load: Callable[[str], str], bot: Correspondent, zone: tzinfo, version: str) -> None:
+        self._bot = bot
+        self._zone = zone
+        self._version = version
+        self._plain = _environment(load, html=False)
+        self._html = _environment(load, html=True)
+
+    def write(
+        self,
+        fact: Fact,
+        *,
+        to: Correspondent,
+        language: str,  # "en" | "pl"
+        thread: Thread,
+        now: datetime,
+        attachments: Sequence[Attachment] = (),
+    ) -> bytes:
+        """The whole message, CRLF line ends, not dot-stuffed. HeaderError when ``to`` must not enter a header."""
+        letter = self.render(fact, language, now)
+        root = tree.letter(
+            tree.text("plain", letter.plain),
+            tree.text("html", letter.html),
+            (),
+            [tree.attachment(file) for file in attachments],
+            sha256(thread.message_id.encode()).digest(),
+        )
+        head = self._head(letter.subject, to, thread, now, robotic=fact.robotic)
+        return b"".join((head, b"MIME-Version: 1.0\r\n", tree.fixed(root)))
+
+    def render(self, fact: Fact, language: str, now: datetime) -> Rendered:
+        """The words alone; languages that there are no templates for get English."""
+        language = "pl" if language == "pl" else "en"
+        name = f"{language}/{fact.kind}.jinja"
+        context = self._context(fact, language, now)
+        subject, plain = _fill(self._plain, name, "txt", context)
+        _, html = _fill(self._html, name, "html", context)
+        campaign = _campaign(fact)
+        mark = f"[#{campaign.number}] " if campaign else ""
+        return Rendered(mark + layout.squeeze(subject), _BLANK_LINES.sub("\n\n", plain).strip("\n") + "\n", html)
+
+    def _context(self, fact: Fact, language: str, now: datetime) -> dict[str, object]:
+        say = Speech(language, self._zone)
+        return {
+            "fact": fact,
+            "campaign": _campaign(fact),
+            "mark": _mark(fact),
+            "language": language,
+            "bot": self._bot,
+            "say": say,
+            "tell": sentences,
+            "layout": layout,
+            "mailto": lambda verb: self._mailto(fact, verb.wording(language).example),
+            "line": lambda key: telling.line(key, language),
+            "worded": lambda verbs: telling.worded(verbs, language),
+            "now": now,
+            **telling.variables(fact, say),
+        }
+
+    def _mailto(self, fact: Fact, line: str) -> str:
+        """A link that opens an answer with its first line already written (RFC 6068)."""
+        campaign = _campaign(fact)
+        address = quote(self._bot.address, safe="@")
+        if campaign is None:
+            return f"mailto:{address}?subject={quote(line)}"
+        body = f"{line}\r\n\r\n{_mark(fact)}\r\n"
+        return f"mailto:{address}?subject={quote(f'Re: [#{campaign.number}]')}&body={quote(body)}"
+
+    def _head(self, subject: str, to: Correspondent, thread: Thread, now: datetime, *, robotic: bool) -> bytes:
+        fields = [
+            ("Date", f"Date: {format_datetime(now)}\r\n".encode()),
+            ("From", headers.mailbox("From", self._bot)),
+            ("To", headers.mailbox("To", to)),
+            ("Subject", headers.unstructured("Subject", subject)),
+            ("Message-ID", _ids("Message-ID", (thread.message_id,))),
+            # RFC 3834 §5
+            ("Auto-Submitted", b"Auto-Submitted: auto-%b\r\n" % (b"generated" if robotic else b"replied")),
+            ("X-Auto-Response-Suppress", b"X-Auto-Response-Suppress: All\r\n"),
+            (LOOP_MARK, headers.unstructured(LOOP_MARK, self._bot.address)),
+            ("X-Mailer", headers.unstructured("X-Mailer", f"mailbot {self._version}")),
+        ]
+        if _ID.fullmatch(thread.in_reply_to):
+            fields.append(("In-Reply-To", _ids("In-Reply-To", (thread.in_reply_to,))))
+        if references := [one for one in thread.references if _ID.fullmatch(one)]:
+            kept = references if len(references) <= _REFERENCES else [references[0], *references[1 - _REFERENCES :]]
+            fields.append(("References", _ids("References", kept)))
+        block = b"".join(field for _, field in fields)
+        headers.verify(block, [name for name, _ in fields])
+        return block
+
+
+def _environment(load: Callable[[str], str], *, html: bool) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=html,  # noqa: S701 - on for HTML, and plain text has nothing to escape
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+        auto_reload=False,
+    )
+    environment.filters |= {"squeeze": layout.squeeze, "shorten": telling.shorten}
+    environment.globals |= {"Verb": Verb, "Key": Key, "person": telling.person}
+    return environment
+
+
+def _fill(environment: Environment, name: str, form: str, context: dict[str, object]) -> tuple[str, str]:
+    """Subject and body: the same template, once on the page and with the kit for HTML, once with those for text."""
+    kit = environment.get_template(f"kit.{form}.jinja").make_module(context)
+    whole = {**context, "m": kit, "page": f"layout.{form}.jinja"}
+    template = environment.get_template(name)
+    subject = "".join(template.blocks["subject"](template.new_context(whole)))
+    return subject, template.render(whole)
+
+
+def _finalize(value: object) -> object:
+    """Strangers' words are shown without what could turn or hide the words beside them."""
+    if isinstance(value, str) and not value.isprintable():
+        return type(value)(_CONTROLS.sub("", value))
+    return value
+
+
+def _campaign(fact: Fact) -> Campaign | None:
+    return fact.campaign if isinstance(fact, OfCampaign) else None
+
+
+def _mark(fact: Fact) -> str:
+    """The last line of a campaign's mails: a reply that quotes it finds its plan."""
+    return f"[#{fact.campaign.number} {fact.token}]" if isinstance(fact, OfCampaign) else ""
+
+
+def _ids(name: str, ids: Sequence[str]) -> bytes:
+    """One id a line, so that no line grows too long (RFC 5322 §3.6.4)."""
+    if not all(_ID.fullmatch(one) for one in ids):
+        raise HeaderError(f"{name}: not a message id: {ids[0]!r}")
+    return f"{name}: ".encode() + b"\r\n ".join(f"<{one}>".encode() for one in ids) + b"\r\n"

@@ -1,0 +1,92 @@
+"""Transfer encodings: Unicode text to the 7-bit lines that every mail server passes on unchanged (RFC 2045 §6)."""
+
+import re
+from binascii import b2a_base64
+from enum import StrEnum
+
+LINE = 76  # RFC 2045 §6.7 (5), §6.8: encoded lines are no longer
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_UNSAFE = re.compile(rb"[^ -<>-~]")
+_TRIPLETS = {bytes([octet]): b"=%02X" % octet for octet in range(256)}
+
+
+class Encoding(StrEnum):
+    """A Content-Transfer-Encoding that we write; 8bit is not among them, since not every relay takes it."""
+
+    SEVEN_BIT = "7bit"
+    QUOTED = "quoted-printable"
+    BASE64 = "base64"
+
+
+def clean(text: str) -> str:
+    """A body's text: ``\\n`` line ends, tabs kept, every other control character and lone surrogate dropped."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_line(text: str) -> str:
+    """The same for a value that stays on one line: line ends and tabs become spaces."""
+    return text if text.isprintable() else " ".join(clean(text).replace("\t", " ").split("\n")).strip()
+
+
+def choose(text: str) -> Encoding:
+    """The shortest encoding that is safe for this text, whatever a hole in it may bring."""
+    octets = text.replace("\n", "").encode()
+    quoted = len(octets) + 2 * len(_UNSAFE.findall(octets))
+    return Encoding.QUOTED if quoted <= len(octets) * 1.4 else Encoding.BASE64
+
+
+def fits_seven_bit(text: str) -> bool:
+    """True when the text may travel as it is: ASCII, short lines, nothing at a line's end or start that gets lost."""
+    return text.isascii() and all(
+        len(line) <= LINE and not line.endswith((" ", "\t")) and not line.startswith(("From ", "--"))
+        for line in text.split("\n")
+    )
+
+
+def encode(text: str, encoding: Encoding) -> bytes:
+    """A whole text with ``\\n`` line ends, CRLF in what comes out."""
+    match encoding:
+        case Encoding.SEVEN_BIT:
+            return text.replace("\n", "\r\n").encode("ascii")
+        case Encoding.QUOTED:
+            return quoted(text)
+        case Encoding.BASE64:
+            return base64(text.replace("\n", "\r\n").encode())
+
+
+def quoted(text: str) -> bytes:
+    """Quoted-printable, lines cut softly at 76; it ends as the text ends, without a line end of its own."""
+    return b"\r\n".join(_quoted_line(line) for line in text.split("\n"))
+
+
+def _quoted_line(line: str) -> bytes:
+    octets = _UNSAFE.sub(_triplet, line.encode())
+    if octets.endswith(b" "):  # white space at a line's end may be dropped on the way, §6.7 (3)
+        octets = octets[:-1] + b"=20"
+    return octets if len(octets) < LINE else b"=\r\n".join(_soft(octets))
+
+
+def _soft(octets: bytes) -> list[bytes]:
+    """Pieces that leave room for the ``=`` and do not cut a triplet."""
+    pieces = []
+    start = 0
+    while len(octets) - start >= LINE:
+        end = start + LINE - 1
+        triplet = octets.find(b"=", end - 2, end)
+        end = triplet if triplet >= 0 else end
+        pieces.append(octets[start:end])
+        start = end
+    pieces.append(octets[start:])
+    return pieces
+
+
+def _triplet(found: re.Match[bytes]) -> bytes:
+    return _TRIPLETS[found[0]]
+
+
+def base64(octets: bytes) -> bytes:
+    """Base64 in lines of 76, each with its CRLF."""
+    whole = b2a_base64(octets, newline=False)
+    return b"".join([whole[start : start + LINE] + b"\r\n" for start in range(0, len(whole), LINE)])

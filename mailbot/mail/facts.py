@@ -1,0 +1,295 @@
+"""What each of the bot's own mails tells, as values; the words are in the templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from mailbot.domain.campaign import Campaign, Contents, Counts, LeftOut, Packet, Reason, Recipient
+from mailbot.domain.contacts import Entry, Group, ImportResult
+from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.request import Problem
+from mailbot.domain.words import Verb
+
+
+class SampleKind(StrEnum):
+    """Why the summary shows just this copy."""
+
+    FIRST = "first"
+    LONGEST = "longest"
+    EMPTIEST = "emptiest"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A copy as one recipient will read it."""
+
+    kind: SampleKind
+    recipient: Recipient
+    contents: Contents  # filled, see ``Mould.copy``
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A merge field without fallback that is empty for some recipients."""
+
+    field: str
+    count: int
+    numbers: tuple[int, ...]  # the first of them in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A recipient who could not be reached, and the server's last words."""
+
+    recipient: Recipient
+    words: str
+
+
+class PauseReason(StrEnum):
+    """Why a campaign stands still."""
+
+    ASKED = "asked"  # by STOP, or by the admin
+    ERRORS = "errors"  # the threshold of failures
+    ACCOUNT = "account"  # the relay refuses the account; ``detail`` has its words
+    STALE = "stale"  # the daemon was away for long, or its clock or machine changed
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The plan, to be confirmed."""
+
+    kind: ClassVar[str] = "summary"
+    robotic: ClassVar[bool] = False  # an answer, not a mail of the bot's own accord
+
+    campaign: Campaign  # with its plan
+    token: str
+    total: int  # messages
+    people: int
+    companies: int
+    account: Correspondent
+    replies: str  # where customers' replies go
+    end: datetime | None  # estimated; None where the start is "now" or nothing is known
+    left_out: tuple[LeftOut, ...] = ()  # the first of them
+    left_out_counts: Mapping[Reason, int] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
+    recipients: tuple[Recipient, ...] = ()  # the first 200
+    attachments: tuple[Attachment, ...] = ()
+    empty: tuple[Empty, ...] = ()
+    changes: tuple[str, ...] = ()  # directive lines that differ from the last summary
+    listed: bool = False  # the whole list is attached
+    words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What keeps a request from being a plan."""
+
+    kind: ClassVar[str] = "questions"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    problems: tuple[Problem, ...]
+    words: tuple[Verb, ...] = (Verb.CANCEL,)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """CONFIRM was read."""
+
+    kind: ClassVar[str] = "receipt"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    total: int
+    packets: int
+    start: datetime  # of the first packet
+    end: datetime | None  # estimated
+    words: tuple[Verb, ...] = (Verb.PAUSE, Verb.STATUS, Verb.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class TestCopy:
+    """A test copy has been handed to the relay."""
+
+    __test__: ClassVar[bool] = False  # not one of pytest's
+    kind: ClassVar[str] = "testcopy"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    address: str  # where it went
+    recipient: Recipient  # whose fields it has
+    words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a campaign stands."""
+
+    kind: ClassVar[str] = "status"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    total: int
+    counts: Counts
+    packets_done: int
+    packets: int
+    next_due: datetime | None = None
+    end: datetime | None = None  # estimated
+    words: tuple[Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A campaign was stopped, by a person or by its own brakes."""
+
+    kind: ClassVar[str] = "paused"
+    robotic: ClassVar[bool] = True
+
+    campaign: Campaign
+    token: str
+    reason: PauseReason
+    total: int
+    counts: Counts
+    detail: str = ""
+    failures: tuple[Failure, ...] = ()  # the last of them
+    words: tuple[Verb, ...] = (Verb.RESUME, Verb.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of everybody."""
+
+    kind: ClassVar[str] = "report"
+    robotic: ClassVar[bool] = True
+
+    campaign: Campaign
+    token: str
+    total: int
+    counts: Counts
+    reached: tuple[Recipient, ...] = ()  # the first of them
+    failures: tuple[Failure, ...] = ()  # the first of them
+    unknown: tuple[Recipient, ...] = ()  # all: each has a name
+    packets: tuple[Packet, ...] = ()  # the first of them
+    packets_total: int = 0
+    archive: str | None = None  # folder
+    archived: int = 0
+    archive_trouble: str = ""  # why copies are missing there
+    listed: bool = False  # the whole table is attached
+    final: bool = True  # False: asked for while it is under way
+    words: tuple[Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A campaign was ended before its end."""
+
+    kind: ClassVar[str] = "cancelled"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    total: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Nobody confirmed in time."""
+
+    kind: ClassVar[str] = "expired"
+    robotic: ClassVar[bool] = True
+
+    campaign: Campaign
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An answer that is no order; ``said`` is its first line."""
+
+    kind: ClassVar[str] = "unclear"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str
+    said: str
+    words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An answer to a summary that is out of date; the newest one has another token."""
+
+    kind: ClassVar[str] = "stale"
+    robotic: ClassVar[bool] = False
+
+    campaign: Campaign
+    token: str  # of the plan as it is now
+    words: tuple[Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How to write to the bot; with ``topic``: about one key or verb only, as the requester wrote it."""
+
+    kind: ClassVar[str] = "help"
+    robotic: ClassVar[bool] = False
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """To the admin: a letter that the bot failed on three times."""
+
+    kind: ClassVar[str] = "quarantined"
+    robotic: ClassVar[bool] = True
+
+    sender: str
+    subject: str
+    message_id: str
+    folder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did to the address book."""
+
+    kind: ClassVar[str] = "imported"
+    robotic: ClassVar[bool] = False
+
+    file: str
+    result: ImportResult
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in the address book."""
+
+    kind: ClassVar[str] = "found"
+    robotic: ClassVar[bool] = False
+
+    sought: str
+    entries: tuple[Entry, ...]
+    more: bool = False  # there are others
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of the address book."""
+
+    kind: ClassVar[str] = "groups"
+    robotic: ClassVar[bool] = False
+
+    groups: tuple[Group, ...]
+
+
+OfCampaign = Summary | Questions | Receipt | TestCopy | Status | Paused | Report | Cancelled | Expired | Unclear | Stale
+Fact = OfCampaign | Help | Quarantined | Imported | Found | Groups

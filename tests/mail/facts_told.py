@@ -1,0 +1,157 @@
+"""One fact of every kind, as a campaign of a small Polish or English company would bring it forth."""
+
+from datetime import UTC, datetime, timedelta
+
+from mailbot.domain.campaign import Campaign, Contents, LeftOut, Pacing, Packet, Plan, Reason, Recipient
+from mailbot.domain.contacts import BadRow, Difference, Entry, Group, ImportResult
+from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.request import Problem, ProblemKind
+from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.domain.words import Verb
+from mailbot.mail import facts
+from mailbot.mail.facts import Empty, Failure, PauseReason, Sample, SampleKind
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+START = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
+TOKEN = "mzuxgylomfzwi3dfnzuxgylomf"
+PLAN = Plan("sales", START, Pacing(50, timedelta(minutes=10)), 10, "Wysłane/Zmiana godzin otwarcia")
+CAMPAIGN = Campaign(
+    number=17,
+    state=CampaignState.AWAITING,
+    requester="ola@firma.example",
+    language="pl",
+    subject="Zmiana godzin otwarcia",
+    block=("Odbiorcy: Klienci, Partnerzy", "Bez: Dłużnicy", "Wyślij: jutro 8:30"),
+    plan=PLAN,
+    digest="00",
+    thread="request@firma.example",
+    created=NOW,
+    expires=NOW + timedelta(hours=72),
+)
+ACCOUNT = Correspondent("Biuro Obsługi", "biuro@firma.example")
+ANNA = Recipient(1, "anna.nowak@klient.example", "Anna Nowak", "Klient sp. z o.o.")
+PEOPLE = (
+    ANNA,
+    Recipient(2, "biuro@zaklad.example", "", "Zakład Usługowy Łączność"),
+    Recipient(3, "john@smith.example", "John Smith", ""),
+    Recipient(4, "info@bezimienna.example", "", ""),
+    *(Recipient(n, f"osoba{n}@partner{n}.example", f"Osoba Numer {n}", f"Partner {n} S.A.") for n in range(5, 13)),
+)
+COPY = Contents(
+    "Zmiana godzin otwarcia",
+    "Szanowna Pani,\n\nod 1 marca pracujemy w godzinach 8–16, także w soboty. W razie pytań jesteśmy do dyspozycji pod"
+    " numerem 61 000 00 00.\n\nZ poważaniem\nOla Kowalska",
+    None,
+)
+COUNTS = {
+    DeliveryState.SENT: 401,
+    DeliveryState.FAILED: 7,
+    DeliveryState.UNKNOWN: 2,
+    DeliveryState.SKIPPED: 0,
+}
+FAILURES = (
+    Failure(PEOPLE[1], "550 5.1.1 <biuro@zaklad.example>: Recipient address rejected: User unknown"),
+    Failure(PEOPLE[2], "452 4.2.2 mailbox full"),
+)
+
+SUMMARY = facts.Summary(
+    campaign=CAMPAIGN,
+    token=TOKEN,
+    total=412,
+    people=398,
+    companies=121,
+    account=ACCOUNT,
+    replies="biuro@firma.example",
+    end=START + timedelta(minutes=85),
+    left_out=(
+        LeftOut("Jan Dłużny", "jan@dluzny.example", Reason.EXCLUDED, "Dłużnicy"),
+        LeftOut("Ewa Cicha", "ewa@cicha.example", Reason.SUPPRESSED),
+        LeftOut("Hurtownia Bez Adresu", "", Reason.NO_ADDRESS),
+        LeftOut("A. Nowak", "anna.nowak@klient.example", Reason.DUPLICATE, "Anna Nowak"),
+    ),
+    left_out_counts={Reason.EXCLUDED: 9, Reason.SUPPRESSED: 2, Reason.NO_ADDRESS: 1, Reason.DUPLICATE: 1},
+    samples=(Sample(SampleKind.FIRST, ANNA, COPY), Sample(SampleKind.EMPTIEST, PEOPLE[1], COPY)),
+    recipients=PEOPLE,
+    attachments=(
+        Attachment("Godziny otwarcia 2026.pdf", "application/pdf", bytes(1_200_000)),
+        Attachment("mapa.png", "image/png", bytes(84_000)),
+    ),
+    empty=(Empty("miasto", 3, (2, 4, 11)),),
+    changes=("Wyślij: jutro 8:30", "Paczki: 50 co 10 min"),
+    listed=True,
+    words=(Verb.CONFIRM, Verb.CANCEL, Verb.WITHOUT, Verb.TEST),
+)
+QUESTIONS = facts.Questions(
+    CAMPAIGN,
+    TOKEN,
+    (
+        Problem(ProblemKind.KEY_MISSPELT, "Odbircy: Klienci", "", "Odbiorcy: Klienci"),
+        Problem(
+            ProblemKind.NAME_UNKNOWN, "Odbiorcy: Klienci, Partnezry", "Partnezry", "", ("Partnerzy", "Partner 5 S.A.")
+        ),
+        Problem(
+            ProblemKind.IN_THE_PAST, "Wyślij: 1.3.2020 9:00", "niedziela, 1 marca 2020, 9:00", "Wyślij: jutro 9:00"
+        ),
+        Problem(ProblemKind.EMPTY_BODY, ""),
+    ),
+)
+PACKETS = (
+    Packet(1, 1, 50, START, START, START + timedelta(minutes=4)),
+    Packet(2, 51, 100, START + timedelta(minutes=10), START + timedelta(minutes=10)),
+    Packet(3, 101, 150, START + timedelta(minutes=20)),
+    Packet(4, 151, 151, None),
+)
+REPORT = facts.Report(
+    campaign=CAMPAIGN,
+    token=TOKEN,
+    total=412,
+    counts=COUNTS,
+    reached=PEOPLE,
+    failures=FAILURES,
+    unknown=PEOPLE[3:5],
+    packets=PACKETS,
+    packets_total=9,
+    archive="Wysłane/Zmiana godzin otwarcia",
+    archived=398,
+    archive_trouble="NO [OVERQUOTA] Quota exceeded",
+    listed=True,
+    words=(Verb.RETRY, Verb.RETRY_UNKNOWN, Verb.AGAIN),
+)
+IMPORT = ImportResult(
+    120,
+    3,
+    871,
+    (BadRow(17, "no name and no address"), BadRow(18, "anna@@nowak is no address")),
+    (Difference(4, "Anna Nowak", "phone", "", "+48 61 000 00 00"),),
+)
+
+FACTS: tuple[facts.Fact, ...] = (
+    SUMMARY,
+    facts.Summary(CAMPAIGN, TOKEN, 1, 1, 0, ACCOUNT, "biuro@firma.example", None),
+    QUESTIONS,
+    facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85)),
+    facts.TestCopy(CAMPAIGN, TOKEN, "ola@firma.example", ANNA),
+    facts.Status(CAMPAIGN, TOKEN, 412, {DeliveryState.SENT: 100, DeliveryState.FAILED: 1}, 2, 9, START, START),
+    *(
+        facts.Paused(CAMPAIGN, TOKEN, reason, 412, COUNTS, "535 5.7.8 Authentication failed", FAILURES)
+        for reason in PauseReason
+    ),
+    REPORT,
+    facts.Report(CAMPAIGN, TOKEN, 3, {DeliveryState.SENT: 3}, final=False),
+    facts.Cancelled(CAMPAIGN, TOKEN, 412, COUNTS),
+    facts.Cancelled(CAMPAIGN, TOKEN, 412, {}),
+    facts.Expired(CAMPAIGN, TOKEN),
+    facts.Unclear(CAMPAIGN, TOKEN, "ok, ale bez Nowaka"),
+    facts.Stale(CAMPAIGN, TOKEN),
+    facts.Help(),
+    facts.Help("Paczki"),
+    facts.Help("pogoda"),
+    facts.Quarantined("ktos@obcy.example", "Ważne", "x@obcy.example", "Quarantine", "RecursionError in decode"),
+    facts.Imported("kontakty.csv", IMPORT),
+    facts.Found(
+        "Nowak", (Entry("Anna Nowak", "Klient sp. z o.o.", "+48 61 000 00 00", "", "anna@klient.example"),), more=True
+    ),
+    facts.Found("Nikt", ()),
+    facts.Groups((Group("Klienci", 120, 377), Group("VIP", 1, 2))),
+    facts.Groups(()),
+)

@@ -1,0 +1,265 @@
+"""The directive block is read and cut out of whatever a mail program makes of it; nothing of it reaches a customer."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailbot.domain import directives
+from mailbot.domain.directives import Line, Misspelt
+from mailbot.domain.letter import Letter
+from mailbot.domain.words import Key
+from mailbot.mail import body, markup
+from mailbot.mail.lines import visible
+from tests.mail.clients import CLIENTS, Lines, letter
+
+SIGNATURES = ("Wysłane z iPhone’a",)
+
+REQUESTS = [
+    (
+        [
+            "Odbiorcy: Klienci, Partnerzy",
+            "Bez: Dłużnicy, advisor.example",
+            "Wyślij: jutro 8:30",
+            "Paczki: 50 co 10 min",
+        ],
+        [],
+        ["Szanowni Państwo,", "od 1 marca pracujemy w godzinach 8–16."],
+    ),
+    (["Recipients: Clients", "Account: Sales & Co"], [""], ["Dear {first_name},", "prices <b> change & stay."]),
+    (["odbiorcy : jan@a.example, Anna <anna@b.example>"], ["", ""], ["«imię», dzień dobry"]),
+    (["Odbircy: Klienci", "Paczki: 50"], [], ["Dzień dobry"]),
+    (["Odbiorcy: Klienci", "", "Bez: Dłużnicy"], ["---"], ["{zwrot}", "", "drugi akapit"]),
+]
+EXPECTED = [
+    [
+        (Key.RECIPIENTS, "Klienci, Partnerzy"),
+        (Key.WITHOUT, "Dłużnicy, advisor.example"),
+        (Key.SEND, "jutro 8:30"),
+        (Key.PACKETS, "50 co 10 min"),
+    ],
+    [(Key.RECIPIENTS, "Clients"), (Key.ACCOUNT, "Sales & Co")],
+    [(Key.RECIPIENTS, "jan@a.example, Anna <anna@b.example>")],
+    [((Key.RECIPIENTS,), "Klienci"), (Key.PACKETS, "50")],
+    [(Key.RECIPIENTS, "Klienci"), (Key.WITHOUT, "Dłużnicy")],
+]
+
+
+def understood(lines: tuple[directives.Directive, ...]) -> list[tuple[Key | tuple[Key, ...], str]]:
+    return [(line.key if isinstance(line, Line) else line.near, line.value) for line in lines]
+
+
+def remaining(text: str) -> list[str]:
+    """The lines that are not blank, without a phone's signature and the signs of a list."""
+    return [line for line in map(str.strip, text.split("\n")) if line and line not in SIGNATURES]
+
+
+def shown(html: str) -> list[str]:
+    return [line for one in visible(markup.parsed(html)) if (line := one.text.strip()) and line not in SIGNATURES]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("request_", "expected"), list(zip(REQUESTS, EXPECTED, strict=True)), ids=range(len(REQUESTS)))
+def test_a_request_is_understood_from_every_client(
+    client: Callable[[Lines], Letter],
+    request_: tuple[list[str], list[str], list[str]],
+    expected: list[tuple[Key | tuple[Key, ...], str]],
+) -> None:
+    block, between, rest = request_
+    read = body.split(client([*block, *between, *rest]))
+    assert understood(read.lines) == expected
+    assert remaining(read.text) == [line for line in rest if line]
+    if read.html is not None:
+        assert shown(read.html) == [line for line in rest if line]
+
+
+def plain(line: str) -> str:
+    return " ".join(line.split())
+
+
+KEYS = st.sampled_from([name for key in Key for name in (*key.en.names, *key.pl.names)])
+VALUES = st.from_regex(r"[A-Za-zŁÓŻąęł0-9][A-Za-zŁÓŻąęł0-9 ]{0,20}", fullmatch=True).map(plain)
+BLOCKS = st.lists(st.builds("{}: {}".format, KEYS, VALUES), min_size=1, max_size=6)
+PARAGRAPHS = st.lists(
+    st.from_regex(r"[A-Za-zŁóżą{}&<>„”!?. ]{1,40}[a-z.]", fullmatch=True).map(plain), min_size=1, max_size=4
+)
+GAPS = st.sampled_from([[], [""], ["---"], ["", "======", ""], ["–––"]])
+
+
+@given(st.sampled_from(CLIENTS), BLOCKS, GAPS, PARAGRAPHS)
+@settings(max_examples=300, deadline=None)
+def test_no_directive_line_survives(
+    client: Callable[[Lines], Letter], block: list[str], gap: list[str], rest: list[str]
+) -> None:
+    read = body.split(client([*block, *gap, *rest]))
+    assert [line.value for line in read.lines] == [line.partition(":")[2].strip() for line in block]
+    left = remaining(read.text)
+    assert [line for line in left if directives.heard(line)] == []
+    assert left == rest
+    if read.html is not None:
+        assert shown(read.html) == rest
+
+
+def sides(text: str | None = None, html: str | None = None) -> tuple[list[str], str, str | None]:
+    read = body.split(letter(text, html))
+    return [line.written for line in read.lines], read.text, read.html
+
+
+PLAIN = [
+    ("Odbiorcy: A\n\nTekst", ["Odbiorcy: A"], "Tekst"),
+    ("Tekst bez dyrektyw\nOdbiorcy: A", [], "Tekst bez dyrektyw\nOdbiorcy: A"),
+    ("", [], ""),
+    ("Odbiorcy: A", ["Odbiorcy: A"], ""),
+    ("\n\n  Odbiorcy: A\n\n\nTekst\n\n", ["Odbiorcy: A"], "Tekst"),
+    ("Odbiorcy: A\n---\nAdresy: ul. Długa 5", ["Odbiorcy: A"], "Adresy: ul. Długa 5"),
+    ("Odbiorcy: A\n_ _ _ _\nTekst", ["Odbiorcy: A"], "Tekst"),
+    ("Odbiorcy: A\n\nTekst\n---\ndalej", ["Odbiorcy: A"], "Tekst\n---\ndalej"),
+    (
+        "Odbiorcy: A\nFrom: x\nSent: y\nTo: z\nAttachments: w",
+        ["Odbiorcy: A"],
+        "From: x\nSent: y\nTo: z\nAttachments: w",
+    ),
+    ("Odbiorcy: A\nOd: x\nWysłano: y\nDo: z", ["Odbiorcy: A"], "Od: x\nWysłano: y\nDo: z"),
+    ("Odbiorcy: A,\nB;\nC\nTekst", ["Odbiorcy: A, B; C"], "Tekst"),
+    ("Odbiorcy: A,\n\nSzanowni Państwo,\ntekst", ["Odbiorcy: A,"], "Szanowni Państwo,\ntekst"),
+    ("Odbiorcy: A,\nBez: B,\nPaczki: 5", ["Odbiorcy: A,", "Bez: B,", "Paczki: 5"], ""),
+    (
+        "Odbiorcy: a@x.example\nb@x.example\n\nJan <c@x.example>\nTekst",
+        ["Odbiorcy: a@x.example b@x.example Jan <c@x.example>"],
+        "Tekst",
+    ),
+    ("Odbiorcy: A\n\nbiuro@x.example\nTekst", ["Odbiorcy: A"], "biuro@x.example\nTekst"),
+    ("Odbiorcy: a@x.example\n\nb@x.example\n\nTekst", ["Odbiorcy: a@x.example b@x.example"], "Tekst"),
+    ("Odbiorcy:\n- A\n- B\n\nTekst", ["Odbiorcy: - A - B"], "Tekst"),
+    ("Odbiorcy:\nBez: B\nTekst", ["Odbiorcy:", "Bez: B"], "Tekst"),
+    ("Konto:\nTekst", ["Konto:"], "Tekst"),
+    (
+        "Odbiorcy: A\nPriorytety: wysokie\nPaczki: 50\nTekst",
+        ["Odbiorcy: A", "Priorytety: wysokie", "Paczki: 50"],
+        "Tekst",
+    ),
+    ("Odbiorcy: A\nUwaga: zmiana\nTekst", ["Odbiorcy: A"], "Uwaga: zmiana\nTekst"),
+    ("Odbiorcy: A\n{zwrot}:\nTekst", ["Odbiorcy: A"], "{zwrot}:\nTekst"),
+    ("Odbiorcy: A\n-- \nJan", ["Odbiorcy: A"], "-- \nJan"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "rest"), PLAIN)
+def test_the_block_ends_where_a_reader_would_end_it(text: str, lines: list[str], rest: str) -> None:
+    assert sides(text) == (lines, rest, None)
+
+
+def test_a_list_over_several_lines_is_one_value() -> None:
+    read = body.split(letter("Odbiorcy: Klienci,\n• Partnerzy,\nJan <jan@x.example>\n\nTekst"))
+    assert understood(read.lines) == [(Key.RECIPIENTS, "Klienci, Partnerzy, Jan <jan@x.example>")]
+
+
+HTML = [
+    ("<p>Odbiorcy: A</p><hr><p>Forma: dowolna</p>", "<p>Forma: dowolna</p>"),
+    (
+        "<div style='border:none;border-bottom:solid windowtext 1.0pt'><p>Odbiorcy: A</p></div><p>Forma: dowolna</p>",
+        "<p>Forma: dowolna</p>",
+    ),
+    ("<div><span>Odbiorcy: A<br>Bez: B<br><br>Tekst<br>dalej</span></div>", "<div><span>Tekst<br>dalej</span></div>"),
+    ("<b>Odbiorcy:</b> A<br>Bez: <i>B</i><p>Tekst</p>", "<p>Tekst</p>"),
+    (
+        "<p>Odbiorcy: <a href='http://a.example'>A</a></p><p>Bez: B</p><img src='cid:logo'><p>Tekst</p>",
+        '<img src="cid:logo"><p>Tekst</p>',
+    ),
+    (
+        "<table><tr><td>Odbiorcy<td>A<br>C</td></tr><tr><td>Bez:<td>B</td></tr>\n<tr><td>Cena<td>5 zł</tr></table>",
+        "<table><tbody><tr><td>Cena</td><td>5 zł</td></tr></tbody></table>",
+    ),
+    (
+        "<table><tr><td>Odbiorcy</td><td>A, C</td></tr><tr><td>Bez</td><td>B</td></tr></table><p>Tekst</p>",
+        "<p>Tekst</p>",
+    ),
+    (
+        "<p style='display:none'>podgląd</p><p>Odbiorcy: A</p><p>Bez: B</p>Tekst",
+        '<p style="display:none">podgląd</p>Tekst',
+    ),
+    ("<div>Odbiorcy: A<div>Bez: B<div>Tekst</div></div></div>", "<div><div><div>Tekst</div></div></div>"),
+    ("<ul><li>Odbiorcy: A</li><li>Bez: B</li><li>Tekst</li></ul>", "<ul><li>Tekst</li></ul>"),
+    ("<div>Odbiorcy: A<br>Bez: B</div>\n<p>&nbsp;</p>\n<p>Tekst {imię}</p>", "<p>Tekst {imię}</p>"),
+]
+
+
+@pytest.mark.parametrize(("html", "rest"), HTML)
+def test_the_block_is_cut_out_as_nodes(html: str, rest: str) -> None:
+    read = body.split(letter(None, html))
+    assert read.lines[0].value.startswith("A")
+    assert read.html is not None
+    assert re.sub(r"\s*\n\s*", "", read.html) == rest
+
+
+def test_word_s_sheet_is_written_into_the_paragraphs() -> None:
+    sheet = (
+        '<style><!-- p.MsoNormal, li.x:hover {margin:0cm; font-family:"Calibri"; mso-x:1} @page {size:1} --></style>'
+    )
+    _, text, html = sides(None, f"{sheet}<p class=MsoNormal style='color:red'>a</p><p class=MsoNormal>b</p>")
+    style = 'style="margin:0cm; font-family:&quot;Calibri&quot;'
+    assert html == f'<p class="MsoNormal" {style}; color:red">a</p><p class="MsoNormal" {style}">b</p>'
+    assert text == "a\nb"
+
+
+ACTIVE = [
+    ("<p onclick='x()' id=a>t</p><script>alert(1)</script>", "<p>t</p>"),
+    ("<form action='http://x.example'><input name=a><button>b</button></form>t", "t"),
+    (
+        "<a href='javascript:x()'>t</a><a href='https://x.example/{imię}'>t</a>",
+        '<a>t</a><a href="https://x.example/{imię}">t</a>',
+    ),
+    ("<a href='{{ link }}'>t</a>", '<a href="{{ link }}">t</a>'),
+    ("<img src='cid:a@b' alt=x onerror=y><img src='data:image/png;base64,AA'>t", '<img src="cid:a@b" alt="x"><img>t'),
+    (
+        "<!-- c --><p style='color:red;background:url(http://x.example/p.png);width:expression(1)'>t</p>",
+        '<p style="color:red">t</p>',
+    ),
+    ("<iframe src='http://x.example'></iframe><object>o</object><svg><a>v</a></svg>t", "t"),
+    ("<title>tytuł</title><style>p{}</style>t", "t"),
+    ("<p>{if kwota &gt; 5}&lt;b&gt;{end}</p>", "<p>{if kwota &gt; 5}&lt;b&gt;{end}</p>"),
+]
+
+
+@pytest.mark.parametrize(("html", "clean"), ACTIVE)
+def test_nothing_active_reaches_a_customer(html: str, clean: str) -> None:
+    assert sides(None, html)[2] == clean
+
+
+def test_links_keep_their_targets_in_the_text() -> None:
+    html = (
+        "<a href='https://x.example/a'>cennik</a>, <a href='http://b.example'>b.example</a>, <a href='mailto:a@b'>a</a>"
+    )
+    assert sides(None, html)[1] == "cennik <https://x.example/a>, b.example, a"
+
+
+def test_html_that_shows_nothing_gives_way_to_the_text() -> None:
+    assert sides("Odbiorcy: A\nTekst", "<html><body><p>&nbsp;</p></body></html>") == (["Odbiorcy: A"], "Tekst", None)
+
+
+def test_a_picture_alone_is_a_body() -> None:
+    assert sides(None, "<p>Odbiorcy: A</p><img src='cid:x'>") == (["Odbiorcy: A"], "", '<img src="cid:x">')
+
+
+def test_misspelt_lines_are_told_apart() -> None:
+    read = body.split(letter("Odbircy: A\nBez: B\nTekst"))
+    assert read.misspelt == (Misspelt((Key.RECIPIENTS,), "A", "Odbircy: A"),)
+
+
+@given(st.text(max_size=200) | st.text("<>/pdivbrtlah1 =\"'&;:-\n\u00a0", max_size=200))
+@settings(deadline=None)
+def test_any_bytes_become_a_body(source: str) -> None:
+    for read in (body.split(letter(None, source)), body.split(letter(source))):
+        assert isinstance(read.text, str)
+        assert read.html is None or markup.cleaned(read.html) == read.html
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "blockquote", "table><tr><td", "ul><li"])
+def test_deep_nesting_is_read(tag: str) -> None:
+    read = body.split(letter(None, f"<p>Odbiorcy: A</p>{f'<{tag}>' * 300}Tekst"))
+    assert [line.value for line in read.lines] == ["A"]
+    assert "Tekst" in read.text
+    assert read.html is not None
+    assert "Tekst" in read.html
