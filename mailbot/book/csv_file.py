@@ -1,0 +1,130 @@
+"""CSV: text into a sheet, and rows of the address book into the plain form."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from mailbot.book.headings import recognised
+from mailbot.book.sheet import Sheet, inert, sheet
+from mailbot.domain.contacts import Address, BadRow, Row
+from mailbot.domain.fields import SHARED, Field
+
+_SEPARATORS = (";", ",", "\t")
+_HINT = "sep="  # a first line by which Excel is told the separator
+_CELL_LINES = 50  # a quoted cell of more lines is a quote that somebody forgot to close
+
+PLAIN = (
+    Field.COMPANY,
+    Field.TAX_ID,
+    Field.EMAIL,
+    Field.PHONE,
+    Field.FAX,
+    Field.STREET,
+    Field.POSTCODE,
+    Field.CITY,
+    Field.COUNTRY,
+    Field.OWNER,
+    Field.GROUPS,
+    Field.LANGUAGE,
+    Field.FIRST_NAME,
+    Field.LAST_NAME,
+    Field.POSITION,
+    Field.GENDER,
+    Field.IS_DEFAULT,
+    Field.PERSON_EMAIL,
+    Field.PERSON_PHONE,
+)
+"""The columns of the plain form, in the order in which they are written."""
+
+
+def read(text: str) -> Sheet:
+    """Separators ``;``, ``,`` and tab. A row that cannot be read is named, and stops no other. BookError: empty."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
+    separator = None
+    if lines[0].lower().startswith(_HINT):
+        separator = lines.pop(0)[len(_HINT) :][:1]
+    return sheet(enumerate(_records(lines, separator or _separator(lines)), 1))
+
+
+def written(rows: Iterable[Row]) -> Iterator[str]:
+    """The plain form, a line at a time, UTF-8 to be; reading and importing it makes the same address book.
+
+    All rows are looked at once before the first line, for their own fields.
+    """
+    kept = list(rows)
+    own = list(dict.fromkeys(name for row in kept for name, _ in row.own))
+    consent = [Field.CONSENT] if any(row.particulars.consent for row in kept) else []
+    columns = [*PLAIN, *consent]
+    yield _line([*(column.value for column in columns), *own])
+    for row in kept:
+        values = dict(row.own)
+        yield _line([*(_cell(row, column) for column in columns), *(values.get(name, "") for name in own)])
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The one that makes most known headings of the first line, or most cells where none are known."""
+    first = next((line for line in lines if line.strip()), "")
+    return max(_SEPARATORS, key=lambda separator: _promise(first, separator))
+
+
+def _promise(line: str, separator: str) -> tuple[int, int]:
+    cells = next(csv.reader([line], delimiter=separator), [])
+    return sum(recognised(cell) for cell in cells), len(cells)
+
+
+def _records(lines: Sequence[str], separator: str) -> Iterator[Sequence[str] | BadRow]:
+    """Rows in order; one whose quote is never closed is bad, and reading goes on in the line below it."""
+    at, number = 0, 0
+    while at < len(lines):
+        number += 1
+        cells, used = _record(lines[at : at + _CELL_LINES], separator)
+        if used == 1 or _is_closed(lines[at : at + used], separator):
+            yield cells
+            at += used
+        else:
+            yield BadRow(number, "a quote is opened and never closed")
+            at += 1
+
+
+def _record(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
+    """The cells of the row that begins in the first line, and how many lines it has."""
+    if '"' not in lines[0]:
+        return lines[0].split(separator), 1
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
+    try:
+        return next(reader, []), reader.line_num
+    except csv.Error:  # a cell above csv's limit
+        return [], len(lines)
+
+
+def _is_closed(lines: Sequence[str], separator: str) -> bool:
+    try:
+        list(csv.reader((line + "\n" for line in lines), delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "unexpected end" not in str(error) and "field larger" not in str(error)
+    return True
+
+
+def _line(cells: Sequence[str]) -> str:
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerow([inert(cell) for cell in cells])
+    return file.getvalue()
+
+
+def _cell(row: Row, column: Field) -> str:
+    if column in SHARED:
+        return row.particulars.of(column)
+    if column is Field.EMAIL:
+        return _joined(row.email)
+    if column is Field.PERSON_EMAIL:
+        return _joined(row.person_email)
+    if column is Field.GROUPS:
+        return "|".join(row.groups)
+    if column is Field.IS_DEFAULT:
+        return "" if row.is_default is None else "yes" if row.is_default else "no"
+    text: str = getattr(row, column)
+    return text
+
+
+def _joined(addresses: Sequence[Address]) -> str:
+    return "|".join(f"{one.label}:{one.address}" if one.label else one.address for one in addresses)

@@ -1,0 +1,165 @@
+"""A sheet's rows as rows of the address book, or as the table of recipients that came with a request."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from mailbot.book.headings import Column, columns, field_of, is_plain
+from mailbot.book.sheet import Sheet, SheetRow
+from mailbot.domain.contacts import NOTHING, Address, BadRow, Particulars, Row, Table, TableRow
+from mailbot.domain.fields import SHARED, Field, read_gender, read_language, read_yes
+from mailbot.domain.folding import fold
+from mailbot.errors import BookError
+
+_SEVERAL = re.compile(r"\s*(?:\||;|:::)\s*")
+_ADDRESSES = re.compile(r"\s*(?:\||;|:::|,)\s*")
+_LABELLED = re.compile(r"(?P<label>[^@:<>]{1,40}):\s*(?P<address>\S.*)")
+_ANGLES = re.compile(r".*<(?P<address>[^<>]*)>")
+_NUMBER_TURNED_FLOAT = re.compile(r"\d+\.0")
+_NUMBERS = frozenset(
+    {Field.TAX_ID, Field.PHONE, Field.FAX, Field.POSTCODE, Field.PERSON_PHONE}
+)  # that are no quantities
+_UNSAID = frozenset({"unspecified", "nieokreslona", "nieokreslono", "unknown", "inna", "other", "?"})
+_LIKE_AN_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_SAMPLE = 200  # rows by whose contents a column of addresses is found
+
+
+class _Unreadable(Exception):
+    """A cell that cannot be read; the row is bad."""
+
+
+def contacts(sheet: Sheet) -> Iterator[Row | BadRow]:
+    """Each row as the plain form would have it, bad ones named. Bad rows of the file itself come first."""
+    yield from sheet.bad
+    placed = columns(sheet.headings)
+    emails = _email_columns(sheet) if not any(column.field in _EMAILS for column in placed) else ()
+    placed = tuple(
+        Column(column.place, column.heading, Field.EMAIL) if column.place in emails else column for column in placed
+    )
+    plain = is_plain(sheet.headings) and not emails
+    for row in sheet.rows:
+        try:
+            yield _contact(row, placed, plain=plain)
+        except _Unreadable as error:
+            yield BadRow(row.number, str(error))
+
+
+def table(sheet: Sheet) -> Table:
+    """The columns are merge fields. BookError: no column has e-mail addresses."""
+    places = [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.PERSON_EMAIL]
+    places += [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.EMAIL]
+    places = places or list(_email_columns(sheet))
+    if not places:
+        raise BookError("no column of the file has e-mail addresses; call it email")
+    rows = tuple(
+        TableRow(row.number, next((row.cells[place] for place in places if row.cells[place]), ""), row.cells)
+        for row in sheet.rows
+    )
+    return Table(sheet.headings, rows, sheet.bad)
+
+
+_EMAILS = frozenset({Field.EMAIL, Field.PERSON_EMAIL})
+
+
+def _email_columns(sheet: Sheet) -> tuple[int, ...]:
+    """The first column most of whose cells are addresses."""
+    for place in range(len(sheet.headings)):
+        filled = [row.cells[place] for row in sheet.rows[:_SAMPLE] if row.cells[place]]
+        if filled and 2 * sum(_LIKE_AN_ADDRESS.search(cell) is not None for cell in filled) > len(filled):
+            return (place,)
+    return ()
+
+
+def _contact(row: SheetRow, placed: Sequence[Column], *, plain: bool) -> Row:
+    texts: dict[Field, str] = {}
+    addresses: dict[Field, list[Address]] = {Field.EMAIL: [], Field.PERSON_EMAIL: []}
+    own: list[tuple[str, str]] = []
+    for column in placed:
+        text = row.cells[column.place]
+        if not text:
+            continue
+        if column.field is None:
+            own.append((column.heading, text))
+        elif column.field in _EMAILS:
+            label = row.cells[column.label] if column.label is not None else ""
+            addresses[column.field] += _addresses(text, label)
+        else:
+            texts.setdefault(column.field, _number(text) if column.field in _NUMBERS else text)
+    first, last = _names(texts)
+    emails, person_emails = addresses[Field.EMAIL], addresses[Field.PERSON_EMAIL]
+    if not plain and (first or last) and not person_emails:
+        emails, person_emails = [], emails
+    return Row(
+        row.number,
+        company=texts.get(Field.COMPANY, ""),
+        tax_id=texts.get(Field.TAX_ID, ""),
+        email=tuple(emails),
+        groups=_groups(texts.get(Field.GROUPS, "")),
+        particulars=Particulars(*(_read(column, texts) for column in SHARED)),
+        first_name=first,
+        last_name=last,
+        position=texts.get(Field.POSITION, ""),
+        gender=_read(Field.GENDER, texts),
+        is_default=_yes(texts.get(Field.IS_DEFAULT, "")),
+        person_email=tuple(person_emails),
+        person_phone=texts.get(Field.PERSON_PHONE, ""),
+        own=tuple(own),
+    )
+
+
+def _names(texts: Mapping[Field, str]) -> tuple[str, str]:
+    """First and last name; from the full name where there is nothing else, unless that is the company's."""
+    first, last = texts.get(Field.FIRST_NAME, ""), texts.get(Field.LAST_NAME, "")
+    full = texts.get(Field.NAME, "")
+    if first or last or not full or "@" in full or fold(full) == fold(texts.get(Field.COMPANY, "")):
+        return first, last
+    if "," in full:
+        last, _, first = full.partition(",")
+        return first.strip(), last.strip()
+    first, _, last = full.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
+def _read(field: Field, texts: Mapping[Field, str]) -> str:
+    """A cell in the form that the address book keeps."""
+    text = texts.get(field, "")
+    if text in {"", NOTHING} or field not in {Field.GENDER, Field.LANGUAGE, Field.CONSENT}:
+        return text
+    if field is Field.CONSENT:
+        said = read_yes(text)
+        return text if said is None else "yes" if said else "no"
+    if fold(text) in _UNSAID:
+        return ""
+    read = read_gender(text) if field is Field.GENDER else read_language(text)
+    if read is None:
+        raise _Unreadable(f"{field}: “{text[:40]}” cannot be read")
+    return read
+
+
+def _yes(text: str) -> bool | None:
+    if not text:
+        return None
+    if text == NOTHING:
+        return False
+    if (said := read_yes(text)) is None:
+        raise _Unreadable(f"{Field.IS_DEFAULT}: “{text[:40]}” is neither yes nor no")
+    return said
+
+
+def _number(text: str) -> str:
+    return text[:-2] if _NUMBER_TURNED_FLOAT.fullmatch(text) else text
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    """Without Google's own: ``* myContacts``."""
+    return tuple(dict.fromkeys(one for one in _SEVERAL.split(text) if one and not one.startswith("* ")))
+
+
+def _addresses(text: str, label: str) -> Iterator[Address]:
+    """``work:anna@x.example|home:anna@y.example``; the label of a column of its own is for all of them."""
+    for piece in _ADDRESSES.split(text):
+        labelled = _LABELLED.fullmatch(piece)
+        address = labelled["address"] if labelled else piece
+        angled = _ANGLES.fullmatch(address)
+        if address:
+            said = labelled["label"] if labelled and labelled["label"].lower() != "mailto" else label
+            yield Address(angled["address"] if angled else address, said.removeprefix("* ").strip())

@@ -1,0 +1,115 @@
+"""A sheet: the headings and the rows of a foreign file, whatever its format, with clean cells."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailbot.domain.contacts import BadRow
+from mailbot.errors import BookError
+
+ROWS = 1_000_000
+COLUMNS = 500
+LONGEST = 10_000  # characters of a cell
+
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection)."""
+
+_KEPT_AS_TEXT = re.compile(r'="(?P<text>(?:[^"]|"")*)"')
+_FLOAT = re.compile(r"\d{6,}\.0")  # a phone number or tax id that was a number for a while
+_PHONE = re.compile(r"\+\d[\d ()/-]{5,30}")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """``cells``: as many as there are headings."""
+
+    number: int  # as a spreadsheet counts
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Empty rows are left out; the numbers of the others tell where they stood."""
+
+    headings: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    bad: tuple[BadRow, ...] = ()
+
+
+def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
+    """From numbered lines of raw cells; the first that is not empty has the headings, if they are headings.
+
+    A line with an address in it has none: a bare list of addresses is a sheet too. BookError: nothing in it.
+    """
+    headings: tuple[str, ...] = ()
+    rows: list[SheetRow] = []
+    bad: list[BadRow] = []
+    for number, line in lines:
+        if isinstance(line, BadRow):
+            bad.append(line)
+            continue
+        cells = tuple(map(clean, line))
+        if not any(cells):
+            continue
+        if not headings:
+            is_list = any("@" in cell for cell in cells)
+            headings = _unlike(["" for _ in cells] if is_list else _trimmed(cells))
+            if not is_list:
+                continue
+        taken = _fitted(number, cells, len(headings))
+        if isinstance(taken, BadRow):
+            bad.append(taken)
+        else:
+            rows.append(taken)
+        if len(rows) > ROWS:
+            raise BookError(f"the file has more than {ROWS} rows: split it")
+    if not headings:
+        raise BookError("the file is empty: its first row must have headings, such as company, first_name, email")
+    return Sheet(headings, tuple(rows), tuple(bad))
+
+
+def clean(cell: str) -> str:
+    """On one line, without control characters, without what a spreadsheet put around it."""
+    text = _BLANKS.sub(" ", cell).strip()
+    if text.startswith('="') and (kept := _KEPT_AS_TEXT.fullmatch(text)):
+        text = kept["text"].replace('""', '"').strip()
+    elif text[:1] == "'" and text[1:].startswith((*TRIGGERS, "'")):
+        text = text[1:]
+    elif text.endswith(".0") and _FLOAT.fullmatch(text):
+        text = text[:-2]
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def inert(text: str) -> str:
+    """A cell that is no formula anywhere; ``clean`` makes it what it was. A telephone number is one as it is."""
+    if text.startswith((*TRIGGERS, "'")) and not _PHONE.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def _fitted(number: int, cells: tuple[str, ...], width: int) -> SheetRow | BadRow:
+    if any(cells[width:]):
+        return BadRow(number, f"more cells than the {width} headings")
+    if any(len(cell) > LONGEST for cell in cells):
+        return BadRow(number, f"a cell is longer than {LONGEST} characters")
+    return SheetRow(number, (*cells[:width], *[""] * (width - len(cells))))
+
+
+def _trimmed(cells: tuple[str, ...]) -> list[str]:
+    """Without the empty columns at the right edge."""
+    return list(cells[: max(place for place, cell in enumerate(cells, 1) if cell)])
+
+
+def _unlike(headings: Sequence[str]) -> tuple[str, ...]:
+    """No heading is empty, none stands twice."""
+    if len(headings) > COLUMNS:
+        raise BookError(f"the file has {len(headings)} columns, more than {COLUMNS}: is it a list of contacts?")
+    seen: dict[str, int] = {}
+    unlike = []
+    for place, heading in enumerate(headings, 1):
+        name = heading[:100] or f"column {place}"
+        seen[name] = seen.get(name, 0) + 1
+        unlike.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return tuple(unlike)

@@ -1,0 +1,197 @@
+"""vCard 2.1, 3.0 and 4.0 (RFC 2426, RFC 6350): cards into a sheet of the plain form."""
+
+import quopri
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mailbot.book.sheet import Sheet, SheetRow, clean
+from mailbot.domain.contacts import BadRow
+from mailbot.domain.fields import Field
+from mailbot.domain.folding import fold
+from mailbot.errors import BookError
+
+_BEGIN = re.compile(r"\s*BEGIN:VCARD\s*", re.IGNORECASE)
+_LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":;])*)*):(?P<value>.*)', re.DOTALL)
+_PARAMETER = re.compile(r';((?:"[^"]*"|[^";])*)')
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_CHARSETS = frozenset({"utf-8", "iso-8859-1", "iso-8859-2", "windows-1250", "windows-1252", "us-ascii"})
+_NO_LABELS = frozenset({"internet", "pref", "x400", ""})  # they tell how, not where
+
+_HEADINGS = (
+    Field.COMPANY,
+    Field.EMAIL,
+    Field.PHONE,
+    Field.FAX,
+    Field.STREET,
+    Field.POSTCODE,
+    Field.CITY,
+    Field.COUNTRY,
+    Field.GROUPS,
+    Field.LANGUAGE,
+    Field.FIRST_NAME,
+    Field.LAST_NAME,
+    Field.POSITION,
+    Field.GENDER,
+    Field.PERSON_EMAIL,
+    Field.PERSON_PHONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    name: str  # upper case
+    types: tuple[str, ...]  # folded
+    value: str  # decoded, not unescaped
+
+
+def is_vcard(text: str) -> bool:
+    return _BEGIN.match(text) is not None
+
+
+def read(text: str) -> Sheet:
+    """One row a card, numbered from 1. BookError: no card in it."""
+    rows: list[SheetRow] = []
+    bad: list[BadRow] = []
+    for number, card in enumerate(_cards(_unfolded(text)), 1):
+        texts = _texts(card)
+        if texts is None:
+            continue
+        cells = tuple(clean(texts.get(heading, "")) for heading in _HEADINGS)
+        if any(cells):
+            rows.append(SheetRow(number, cells))
+        else:
+            bad.append(BadRow(number, "the card has neither a name nor an address"))
+    if not rows and not bad:
+        raise BookError("the file has no complete vCard in it")
+    return Sheet(tuple(heading.value for heading in _HEADINGS), tuple(rows), tuple(bad))
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """Logical lines: RFC 6350, section 3.2; and the soft line ends of vCard 2.1's quoted-printable."""
+    pending = ""
+    for line in text.splitlines():
+        if line[:1] in {" ", "\t"} and pending:
+            pending += line[1:]
+        elif pending.endswith("=") and "QUOTED-PRINTABLE" in pending.upper():
+            pending = pending[:-1] + line
+        else:
+            yield pending
+            pending = line
+    yield pending
+
+
+def _cards(lines: Iterator[str]) -> Iterator[list[_Property]]:
+    """What stands between BEGIN and END; cards inside cards (AGENT) are not their contact's."""
+    depth, card = 0, list[_Property]()
+    for line in lines:
+        found = _property(line)
+        if found is None:
+            continue
+        if found.name == "BEGIN":
+            depth += 1
+            card = [] if depth == 1 else card
+        elif found.name == "END":
+            depth -= 1
+            if depth == 0:
+                yield card
+        elif depth == 1:
+            card.append(found)
+
+
+def _property(line: str) -> _Property | None:
+    parts = _LINE.fullmatch(line)
+    if parts is None:
+        return None
+    types: list[str] = []
+    encoded, charset = False, "utf-8"
+    for parameter in _PARAMETER.findall(parts["parameters"]):
+        name, equals, value = parameter.partition("=")
+        said = (value if equals else name).strip('"').lower()
+        encoded = encoded or said == "quoted-printable"
+        if name.lower() == "charset" and said in _CHARSETS:
+            charset = said
+        elif name.lower() == "pref":
+            types.append("pref")
+        elif not equals or name.lower() == "type":
+            types += said.split(",")
+    value = parts["value"]
+    if encoded:
+        value = quopri.decodestring(value.encode()).decode(charset, "replace")
+    return _Property(parts["name"].upper(), tuple(fold(one) for one in types), value)
+
+
+def _texts(card: Sequence[_Property]) -> Mapping[Field, str] | None:
+    """None: no contact but a group of them (RFC 6350, section 6.1.4)."""
+    first = {found.name: found for found in reversed(card)}
+    kind = fold(first["KIND"].value) if "KIND" in first else ""
+    if kind == "group":
+        return None
+    texts = {**_name(first), **_place(first), **_phones(card)}
+    company = _split(first["ORG"].value)[0] if "ORG" in first else ""
+    if kind in {"org", "organization"} or fold(_full(texts)) == fold(company):
+        company = company or _full(texts)
+        texts |= {Field.FIRST_NAME: "", Field.LAST_NAME: ""}
+    is_person = bool(_full(texts))
+    texts |= {Field.COMPANY: company, Field.PERSON_EMAIL if is_person else Field.EMAIL: _emails(card)}
+    phone = texts.pop(Field.PHONE, "")
+    texts[Field.PERSON_PHONE if is_person else Field.PHONE] = phone
+    for name, field in (("TITLE", Field.POSITION), ("LANG", Field.LANGUAGE), ("GENDER", Field.GENDER)):
+        if name in first:
+            texts[field] = _split(first[name].value)[0]
+    if texts.get(Field.GENDER, "M").upper() not in {"M", "F"}:
+        texts[Field.GENDER] = ""  # RFC 6350 knows other, none and unknown
+    groups = [one for found in card if found.name == "CATEGORIES" for one in _split(found.value, ",")]
+    return {**texts, Field.GROUPS: "|".join(one.replace("|", "/") for one in groups)}
+
+
+def _name(first: Mapping[str, _Property]) -> dict[Field, str]:
+    last, given, *_ = [*_split(first["N"].value), "", ""] if "N" in first else ["", ""]
+    if not (last or given) and "FN" in first:
+        full = _unescaped(first["FN"].value).strip()
+        given, _, last = full.rpartition(" ")
+        given, last = (given, last) if given else (last, "")
+    return {Field.FIRST_NAME: given, Field.LAST_NAME: last}
+
+
+def _full(texts: Mapping[Field, str]) -> str:
+    return f"{texts.get(Field.FIRST_NAME, '')} {texts.get(Field.LAST_NAME, '')}".strip()
+
+
+def _place(first: Mapping[str, _Property]) -> dict[Field, str]:
+    if "ADR" not in first:
+        return {}
+    _, _, street, city, _, postcode, country = [*_split(first["ADR"].value), *[""] * 7][:7]
+    return {Field.STREET: street, Field.CITY: city, Field.POSTCODE: postcode, Field.COUNTRY: country}
+
+
+def _phones(card: Sequence[_Property]) -> dict[Field, str]:
+    """The first telephone and the first fax."""
+    texts: dict[Field, str] = {}
+    for found in card:
+        if found.name == "TEL":
+            number = _unescaped(found.value).removeprefix("tel:")
+            texts.setdefault(Field.FAX if "fax" in found.types else Field.PHONE, number)
+    return texts
+
+
+def _emails(card: Sequence[_Property]) -> str:
+    """The preferred one first."""
+    found = sorted((one for one in card if one.name == "EMAIL"), key=lambda one: "pref" not in one.types)
+    return "|".join(_labelled(one) for one in found)
+
+
+def _labelled(email: _Property) -> str:
+    label = next((one for one in email.types if one not in _NO_LABELS), "")
+    address = _unescaped(email.value).strip()
+    return f"{label}:{address}" if label else address
+
+
+def _split(value: str, separator: str = ";") -> list[str]:
+    """At separators that are not escaped."""
+    pieces = re.split(rf"(?<!\\){separator}", value)
+    return [_unescaped(piece).strip() for piece in pieces]
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)

@@ -1,0 +1,46 @@
+"""Promises about the lists that people open: nothing in them runs, and Polish letters survive Excel."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from openpyxl import load_workbook
+
+from mailbot.book import lists
+
+COLUMNS = ("#", "Nazwa", "Telefon")
+HOSTILE = ["=cmd()", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]
+
+
+def test_a_short_list_is_a_spreadsheet_with_a_frozen_head() -> None:
+    file = lists.table("lista", COLUMNS, [("1", "Żółta Łódź", "012"), ("2", "Jan", "601")], 2)
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert sheet is not None
+    assert file.name == "lista.xlsx"
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        list(COLUMNS),
+        [1, "Żółta Łódź", "012"],
+        [2, "Jan", 601],
+    ]
+    assert sheet.freeze_panes == "A2"
+
+
+def test_a_long_list_is_a_zipped_csv_that_excel_reads() -> None:
+    rows = [(str(n), "Żółta Łódź; spółka", "") for n in range(lists.XLSX_ROWS + 1)]
+    file = lists.table("lista", COLUMNS, rows, len(rows))
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        content = archive.read("lista.csv").decode("utf-8-sig")
+    read = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert read[0] == list(COLUMNS)
+    assert read[1:] == [list(row) for row in rows]
+    assert file == lists.table("lista", COLUMNS, rows, len(rows))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_cell_starts_like_a_formula(hostile: str) -> None:
+    file = lists.table("lista", ("#",), [(hostile,)], 1)
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert sheet is not None
+    assert str(sheet.cell(2, 1).value)[0] == "'"
+    assert lists.inert(hostile)[0] == "'"
