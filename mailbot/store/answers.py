@@ -1,0 +1,95 @@
+"""The outbox: the bot's own mails, from the moment they are owed until the relay has them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from peewee import SqliteDatabase
+
+from mailbot.domain import answer as domain
+from mailbot.store.moments import seconds, seconds_due
+from mailbot.store.tables import Answer
+from mailbot.store.transactions import translated, writing
+
+
+class Owed(NamedTuple):
+    """An answer that is due, with its place in the outbox."""
+
+    id: int
+    answer: domain.Answer
+    attempts: int  # that failed so far
+
+
+def insert(db: SqliteDatabase, answers: Sequence[domain.Answer], now: datetime) -> None:
+    """Inside another function's transaction: what is decided and what is answered are committed together."""
+    for answer in answers:
+        Answer.insert(
+            message_id=answer.message_id,
+            to_address=answer.to,
+            campaign=answer.campaign,
+            kind=answer.kind,
+            created=seconds(now),
+            due=seconds(now),
+            content=answer.raw,
+        ).on_conflict_ignore().execute(db)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The outbox of one database."""
+
+    _db: SqliteDatabase
+
+    def add(self, answers: Sequence[domain.Answer], now: datetime) -> None:
+        """Owe these at once; one whose Message-ID is known is dropped, so that adding twice is harmless."""
+        with writing(self._db):
+            insert(self._db, answers, now)
+
+    def due(self, now: datetime, limit: int) -> list[Owed]:
+        """What may leave now, the longest due first."""
+        query = (
+            Answer.select(
+                Answer.id,
+                Answer.attempts,
+                Answer.message_id,
+                Answer.to_address,
+                Answer.content,
+                Answer.campaign,
+                Answer.kind,
+            )
+            .where(Answer.sent.is_null(), Answer.due <= seconds(now))
+            .order_by(Answer.due, Answer.id)
+            .limit(limit)
+        )
+        with translated():
+            rows = list(query.tuples().execute(self._db))
+        return [
+            Owed(number, domain.Answer(message_id, to, bytes(raw), campaign, kind), attempts)
+            for number, attempts, message_id, to, raw, campaign, kind in rows
+        ]
+
+    def sent(self, number: int, now: datetime) -> None:
+        """The relay has it."""
+        with writing(self._db):
+            Answer.update(sent=seconds(now), trouble="").where(Answer.id == number).execute(self._db)
+
+    def later(self, number: int, due: datetime, trouble: str) -> None:
+        """It did not leave: count that, and try again at ``due``."""
+        again = Answer.update(attempts=Answer.attempts + 1, due=seconds_due(due), trouble=trouble)
+        with writing(self._db):
+            again.where(Answer.id == number, Answer.sent.is_null()).execute(self._db)
+
+    def owed_since(self, to: str, since: datetime, kinds: Collection[str]) -> int:
+        """How many answers of these kinds an address was given, sent or not, since that moment."""
+        given = Answer.select().where(
+            Answer.to_address == to, Answer.created >= seconds(since), Answer.kind.in_(tuple(kinds))
+        )
+        with translated():
+            return int(given.count(self._db))
+
+    def forget(self, before: datetime) -> int:
+        """Drop the bytes of what was sent before that moment; its Message-ID stays known. How many it was."""
+        old = Answer.update(content=b"").where(Answer.sent < seconds(before), Answer.content != b"")
+        with writing(self._db):
+            return int(old.execute(self._db))

@@ -1,0 +1,132 @@
+"""Rows of a campaign's tables ↔ the values that the house speaks of."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from peewee import ModelSelect, SqliteDatabase
+
+from mailbot.domain import campaign as domain
+from mailbot.domain.letter import Attachment
+from mailbot.domain.states import CampaignState
+from mailbot.store.moments import moment, moment_or_none, seconds_due_or_none
+from mailbot.store.tables import Campaign, File
+
+_COLUMNS = (
+    Campaign.number,
+    Campaign.state,
+    Campaign.requester,
+    Campaign.language,
+    Campaign.subject,
+    Campaign.block,
+    Campaign.digest,
+    Campaign.thread,
+    Campaign.created,
+    Campaign.expires,
+    Campaign.confirmed,
+    Campaign.finished,
+    Campaign.pause_reason,
+)
+_PLAN = (
+    Campaign.account,
+    Campaign.start,
+    Campaign.packet_size,
+    Campaign.every,
+    Campaign.stop_after,
+    Campaign.archive_folder,
+)
+
+
+def select() -> "ModelSelect[Campaign]":
+    """Ready for ``where`` and then for ``read``."""
+    return Campaign.select(*_COLUMNS, *_PLAN)
+
+
+def read(query: "ModelSelect[Campaign]", db: SqliteDatabase) -> tuple[domain.Campaign, ...]:
+    """What a query made from ``select`` finds."""
+    return tuple(_campaign(row) for row in query.tuples().execute(db))
+
+
+def _campaign(row: tuple[Any, ...]) -> domain.Campaign:
+    (number, state, requester, language, subject, block, digest, thread, created, expires, *rest) = row
+    confirmed, finished, pause_reason, *plan = rest
+    return domain.Campaign(
+        number=number,
+        state=CampaignState(state),
+        requester=requester,
+        language=language,
+        subject=subject,
+        block=tuple(json.loads(block)),
+        plan=_plan(*plan),
+        digest=digest,
+        thread=thread,
+        created=moment(created),
+        expires=moment_or_none(expires),
+        confirmed=moment_or_none(confirmed),
+        finished=moment_or_none(finished),
+        pause_reason=pause_reason,
+    )
+
+
+def _plan(
+    account: str | None, start: int | None, size: int | None, every: int, stop_after: int, *archive_folder: str | None
+) -> domain.Plan | None:
+    if account is None:
+        return None
+    pacing = domain.Pacing(size, timedelta(seconds=every))
+    return domain.Plan(account, moment_or_none(start), pacing, stop_after, *archive_folder)
+
+
+def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
+    """None takes a plan away."""
+    if plan is None:
+        return {
+            "account": None,
+            "start": None,
+            "packet_size": None,
+            "every": 0,
+            "stop_after": 0,
+            "archive_folder": None,
+        }
+    return {
+        "account": plan.account,
+        "start": seconds_due_or_none(plan.start),
+        "packet_size": plan.pacing.size,
+        "every": -(-plan.pacing.every // timedelta(seconds=1)),
+        "stop_after": plan.stop_after,
+        "archive_folder": plan.archive_folder,
+    }
+
+
+def block_column(block: tuple[str, ...]) -> str:
+    return json.dumps(block, ensure_ascii=False)
+
+
+def contents_columns(contents: domain.Contents) -> dict[str, Any]:
+    """All but the files, which have a table of their own."""
+    return {
+        "subject": contents.subject,
+        "text": contents.text,
+        "html": contents.html,
+        "contents_digest": contents.digest(),
+    }
+
+
+def write_files(db: SqliteDatabase, number: int, attachments: tuple[Attachment, ...]) -> None:
+    """In place of those that the campaign had."""
+    File.delete().where(File.campaign == number).execute(db)
+    for position, attachment in enumerate(attachments):
+        File.insert(
+            campaign=number,
+            position=position,
+            name=attachment.name,
+            type=attachment.type,
+            content_id=attachment.content_id,
+            content=attachment.content,
+        ).execute(db)
+
+
+def read_files(db: SqliteDatabase, number: int) -> tuple[Attachment, ...]:
+    query = File.select(File.name, File.type, File.content, File.content_id).where(File.campaign == number)
+    rows = query.order_by(File.position).tuples().execute(db)
+    return tuple(Attachment(name, kind, bytes(content), content_id) for name, kind, content, content_id in rows)

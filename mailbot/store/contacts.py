@@ -1,0 +1,105 @@
+"""The address book: rows in, rows out, and what it answers to names and words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+import peewee
+
+from mailbot.domain.contacts import BadRow, Entry, Group, ImportResult, Match, Row
+from mailbot.domain.fields import SPELLINGS
+from mailbot.store import exporting, naming, searching
+from mailbot.store.importing import DIFFERENCES, Importing, Outcome
+from mailbot.store.moments import seconds
+from mailbot.store.transactions import reading, run, writing
+
+__all__ = ["DIFFERENCES", "Contacts"]
+
+_TOLD_EVERY = 1_000  # rows
+
+
+class Contacts:
+    """Companies, persons, their addresses and groups."""
+
+    def __init__(self, db: peewee.SqliteDatabase) -> None:
+        self._db = db
+
+    def imported(
+        self,
+        rows: Iterable[Row | BadRow],
+        *,
+        dry_run: bool = False,
+        now: datetime,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportResult:
+        """Take all rows in one transaction; the same rows once more change nothing.
+
+        ``progress`` is told the number of rows done, now and then. StoreError: nothing was taken.
+        """
+        with writing(self._db):
+            result = self._taken(rows, now, progress)
+            if dry_run:
+                self._db.rollback()
+                run(self._db, "BEGIN")  # what the end of the block will commit: nothing
+            return result
+
+    def _taken(
+        self, rows: Iterable[Row | BadRow], now: datetime, progress: Callable[[int], None] | None
+    ) -> ImportResult:
+        importing = Importing(self._db.connection(), seconds(now))  # type: ignore[no-untyped-call]
+        counts = dict.fromkeys(Outcome, 0)
+        skipped: list[BadRow] = []
+        for done, row in enumerate(rows, 1):
+            outcome = row if isinstance(row, BadRow) else importing.take(row)
+            if isinstance(outcome, BadRow):
+                skipped.append(outcome)
+            else:
+                counts[outcome] += 1
+            if progress is not None and done % _TOLD_EVERY == 0:
+                progress(done)
+        searching.enter(self._db, importing.touched["company"], importing.touched["person"])
+        return ImportResult(
+            added=counts[Outcome.ADDED],
+            changed=counts[Outcome.CHANGED],
+            unchanged=counts[Outcome.UNCHANGED],
+            skipped=tuple(skipped),
+            differences=tuple(importing.differences),
+        )
+
+    def export(self) -> Iterator[Row]:
+        """All of it; importing these rows into an empty address book makes the same one."""
+        with reading(self._db):
+            yield from exporting.rows(self._db)
+
+    def match(self, name: str) -> Match:
+        """Who or what bears that name: exactly, then without case and diacritics, then by unique beginning."""
+        with reading(self._db):
+            return naming.match(self._db, name)
+
+    def groups(self) -> tuple[Group, ...]:
+        """All, by name, with the companies and persons that belong to them directly."""
+        with reading(self._db):
+            found = run(
+                self._db,
+                "SELECT g.name, (SELECT count(*) FROM company_grp m WHERE m.grp = g.id),"
+                " (SELECT count(*) FROM person_grp m WHERE m.grp = g.id) FROM grp g ORDER BY g.folded",
+            )
+            return tuple(Group(*row) for row in found)
+
+    def search(self, words: str, limit: int = 50) -> tuple[Entry, ...]:
+        """Companies and persons with words that begin with each of ``words``: in name, address, phone, place, owner."""
+        with reading(self._db):
+            return searching.search(self._db, words, limit)
+
+    def fields(self) -> tuple[str, ...]:
+        """Every name that a merge field or a condition may use, in both languages, own fields last."""
+        with reading(self._db):
+            own = [name for (name,) in run(self._db, "SELECT name FROM own_field ORDER BY id")]
+        return (*(spelling for spellings in SPELLINGS.values() for spelling in spellings), *own)
+
+    def size(self) -> tuple[int, int]:
+        """How many companies and how many persons."""
+        with reading(self._db):
+            companies, persons = run(
+                self._db, "SELECT (SELECT count(*) FROM company), (SELECT count(*) FROM person)"
+            ).fetchone()
+            return companies, persons

@@ -1,0 +1,167 @@
+"""Incoming letters: each taken once, tried a counted number of times, answered and filed."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from peewee import Expression, SqliteDatabase, fn
+
+from mailbot.domain.answer import Answer
+from mailbot.store import answers as outbox
+from mailbot.store.moments import seconds
+from mailbot.store.tables import Letter
+from mailbot.store.transactions import translated, writing
+
+DUPLICATE = "duplicate"
+"""The verdict on a letter that was taken before, by its place, its bytes or its Message-ID."""
+
+_NEW, _DONE, _QUARANTINED = "new", "done", "quarantined"
+
+Place = tuple[str, int, int]
+"""Where a letter lies: mailbox, UIDVALIDITY, UID."""
+
+
+class Begun(NamedTuple):
+    """A letter whose next attempt is counted already, so that a letter that kills the daemon is seen doing so."""
+
+    raw: bytes
+    attempts: int  # this one included: 1 at the first time
+    null_sender: bool
+
+
+class Unfiled(NamedTuple):
+    """A letter that is done with and still lies in the inbox."""
+
+    id: int
+    mailbox: str
+    uidvalidity: int
+    uid: int
+    folder: str  # "" for a duplicate: where such letters go is the caller's choice
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of one database."""
+
+    _db: SqliteDatabase
+
+    def known(self, mailbox: str, uidvalidity: int, uid: int) -> bool:
+        """Whether the letter at that place was taken, as itself or as a duplicate."""
+        with translated():
+            return Letter.select().where(_at((mailbox, uidvalidity, uid))).exists(self._db)
+
+    def take(
+        self,
+        raw: bytes,
+        message_id: str,
+        source: Literal["imap", "lmtp"],
+        place: Place | None,
+        *,
+        null_sender: bool,
+        now: datetime,
+    ) -> int | None:
+        """Keep a letter durably and give its id; None for one that was taken before.
+
+        A duplicate with a place of its own is remembered, so that it is not fetched again and can be filed.
+        """
+        sha256 = hashlib.sha256(raw).hexdigest()
+        mailbox, uidvalidity, uid = place or (None, None, None)
+        with writing(self._db):
+            if place and Letter.select().where(_at(place)).exists(self._db):
+                return None
+            same = Letter.sha256 == sha256
+            if message_id:
+                same |= Letter.message_id == message_id
+            duplicate = Letter.select().where(same).exists(self._db)
+            if duplicate and not place:
+                return None
+            number: int = Letter.insert(
+                mailbox=mailbox,
+                uidvalidity=uidvalidity,
+                uid=uid,
+                sha256=sha256,
+                message_id=message_id,
+                source=source,
+                null_sender=null_sender,
+                state=_DONE if duplicate else _NEW,
+                verdict=DUPLICATE if duplicate else "",
+                taken=seconds(now),
+                settled=seconds(now) if duplicate else None,
+                filed=place is None,
+                content=None if duplicate else raw,
+            ).execute(self._db)
+            return None if duplicate else number
+
+    def waiting(self) -> list[int]:
+        """The letters that nothing was decided about, oldest first."""
+        query = Letter.select(Letter.id).where(Letter.state == _NEW).order_by(Letter.id)
+        with translated():
+            return [number for (number,) in query.tuples().execute(self._db)]
+
+    def begin(self, number: int) -> Begun:
+        """Count an attempt, durably, and only then hand the letter out. LookupError when it is not waiting."""
+        counted = (
+            Letter.update(attempts=Letter.attempts + 1)
+            .where(Letter.id == number, Letter.state == _NEW)
+            .returning(Letter.content, Letter.attempts, Letter.null_sender)
+        )
+        with writing(self._db):
+            rows = list(counted.tuples().execute(self._db))
+        if not rows:
+            raise LookupError(f"letter {number} does not wait")
+        raw, attempts, null_sender = rows[0]
+        return Begun(bytes(raw), attempts, bool(null_sender))
+
+    def postpone(self, number: int) -> None:
+        """The world was broken, not the letter: the counted attempt is taken back."""
+        taken_back = Letter.update(attempts=fn.MAX(Letter.attempts - 1, 0))
+        with writing(self._db):
+            taken_back.where(Letter.id == number, Letter.state == _NEW).execute(self._db)
+
+    def done(self, number: int, verdict: str, folder: str, answers: Sequence[Answer], now: datetime) -> bool:
+        """Decide about a letter and put the answers into the outbox; False when that was done before."""
+        return self._settle(number, _DONE, verdict, folder, answers=answers, now=now)
+
+    def quarantine(self, number: int, reason: str, folder: str, answers: Sequence[Answer], now: datetime) -> bool:
+        """Give a letter up, with its bytes kept; False when it was decided about before."""
+        return self._settle(number, _QUARANTINED, reason, folder, answers=answers, now=now)
+
+    def _settle(
+        self, number: int, state: str, verdict: str, folder: str, *, answers: Sequence[Answer], now: datetime
+    ) -> bool:
+        settled = Letter.update(state=state, verdict=verdict, folder=folder, settled=seconds(now))
+        with writing(self._db):
+            if not settled.where(Letter.id == number, Letter.state == _NEW).execute(self._db):
+                return False
+            outbox.insert(self._db, answers, now)
+            return True
+
+    def unfiled(self) -> list[Unfiled]:
+        """What is to be moved out of the inbox, oldest first."""
+        query = (
+            Letter.select(Letter.id, Letter.mailbox, Letter.uidvalidity, Letter.uid, Letter.folder)
+            .where(Letter.filed == 0, Letter.state != _NEW)
+            .order_by(Letter.id)
+        )
+        with translated():
+            return [Unfiled(*row) for row in query.tuples().execute(self._db)]
+
+    def filed(self, number: int) -> None:
+        """It lies in its folder now, or is gone from the inbox."""
+        with writing(self._db):
+            Letter.update(filed=True).where(Letter.id == number).execute(self._db)
+
+    def forget(self, before: datetime) -> int:
+        """Drop the bytes of letters done with before that moment; what became of them stays. How many it was."""
+        old = Letter.update(content=None).where(
+            Letter.state == _DONE, Letter.settled < seconds(before), Letter.content.is_null(is_null=False)
+        )
+        with writing(self._db):
+            return int(old.execute(self._db))
+
+
+def _at(place: Place) -> Expression:
+    mailbox, uidvalidity, uid = place
+    return (Letter.mailbox == mailbox) & (Letter.uidvalidity == uidvalidity) & (Letter.uid == uid)

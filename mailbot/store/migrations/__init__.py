@@ -1,0 +1,1 @@
+"""How an old database is brought up to date, one file a step."""

@@ -1,0 +1,107 @@
+"""What a name written by a requester means: a group, a company or a person of the address book."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import peewee
+
+from mailbot.domain.contacts import Ambiguous, Hit, Kind, Match, Unknown
+from mailbot.domain.folding import fold
+from mailbot.store.transactions import run
+
+_HITS = 20
+"""More of them are no question that a person could answer."""
+
+_NEAR = 3
+_CANDIDATES = 2_000  # names compared letter by letter: some 40 ms
+_LONGEST = 200  # characters of a name that are looked at
+_LAST = "\U0010ffff"  # sorts behind every text that begins with what stands before it
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<detail>[^()]+)\)")
+_KIND_WORDS = {
+    "group": Kind.GROUP,
+    "grupa": Kind.GROUP,
+    "company": Kind.COMPANY,
+    "firma": Kind.COMPANY,
+    "person": Kind.PERSON,
+    "osoba": Kind.PERSON,
+}
+
+# Each kind: id, name, and what tells it from others of the same name.
+_SOURCES = (
+    (Kind.GROUP, "SELECT g.id, g.name, 'group' FROM grp g WHERE {0}", ("g.folded",)),
+    (
+        Kind.COMPANY,
+        "SELECT c.id, c.name, coalesce(nullif(c.city, ''), nullif(c.tax_id, ''), 'company') FROM company c WHERE {0}",
+        ("c.folded",),
+    ),
+    (
+        Kind.PERSON,
+        (
+            "SELECT p.id, trim(p.first_name || ' ' || p.last_name), coalesce(c.name,"
+            " (SELECT canonical FROM address a WHERE a.person = p.id ORDER BY position LIMIT 1), 'person')"
+            " FROM person p LEFT JOIN company c ON c.id = p.company WHERE {0}"
+        ),
+        ("p.folded", "p.sorting"),
+    ),
+)
+
+
+def match(db: peewee.SqliteDatabase, name: str) -> Match:
+    """Exactly, then without case and diacritics, then by unique beginning; else names that come close."""
+    # Half a surrogate pair, which a broken mail may contain, is no text that SQLite takes.
+    wanted = " ".join(name.encode("utf-8", "replace").decode().split())[:_LONGEST]
+    folded = fold(wanted)
+    if not folded:
+        return Unknown(())
+    alike = _equal(db, folded)
+    exact = tuple(hit for hit in alike if hit.name == wanted)
+    hits = exact or alike or _qualified(db, wanted) or _beginning(db, folded)
+    if len(hits) == 1:
+        return hits[0]
+    return Ambiguous(hits) if hits else Unknown(_near(db, folded))
+
+
+def _equal(db: peewee.SqliteDatabase, folded: str) -> tuple[Hit, ...]:
+    return tuple(_hits(db, "{0} = ?", (folded,)))
+
+
+def _beginning(db: peewee.SqliteDatabase, folded: str) -> tuple[Hit, ...]:
+    return tuple(_hits(db, "{0} >= ? AND {0} < ?", (folded, folded + _LAST)))
+
+
+def _qualified(db: peewee.SqliteDatabase, name: str) -> tuple[Hit, ...]:
+    """``Jan Kowalski (ACME)``, as ``Hit.written`` writes it."""
+    parts = _QUALIFIED.fullmatch(name)
+    if parts is None:
+        return ()
+    detail = fold(parts["detail"])
+    kind = _KIND_WORDS.get(detail)
+    return tuple(hit for hit in _equal(db, fold(parts["name"])) if hit.kind is kind or fold(hit.detail) == detail)
+
+
+def _hits(db: peewee.SqliteDatabase, condition: str, values: tuple[str, ...]) -> Iterator[Hit]:
+    for kind, source, columns in _SOURCES:
+        either = " OR ".join(f"({condition.format(column)})" for column in columns)
+        found = run(db, f"{source.format(either)} LIMIT {_HITS}", values * len(columns))
+        for number, name, detail in found.fetchall():
+            yield Hit(kind, number, name, detail)
+
+
+def _near(db: peewee.SqliteDatabase, folded: str) -> tuple[str, ...]:
+    """Names that come close; those that begin differently are not looked for, except among the groups."""
+    for letters in (2, 1, 0):
+        begin = folded[:letters]
+        candidates = {
+            fold(name): name
+            for table in (("grp", "name"), ("company", "name"), ("person", "trim(first_name || ' ' || last_name)"))
+            for (name,) in run(
+                db,
+                f"SELECT DISTINCT {table[1]} FROM {table[0]}"  # noqa: S608 - constants
+                " WHERE folded >= ? AND folded < ? OR ? = 'grp' LIMIT ?",
+                (begin, begin + _LAST, table[0], _CANDIDATES),
+            ).fetchall()
+        }
+        if close := get_close_matches(folded, candidates, n=_NEAR, cutoff=0.6):
+            return tuple(candidates[name] for name in close)
+    return ()

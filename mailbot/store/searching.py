@@ -1,0 +1,78 @@
+"""The search in the address book: one folded line of text for each company and person, and the words to find it by."""
+
+import json
+import re
+from collections.abc import Collection
+
+import peewee
+
+from mailbot.domain.contacts import Entry
+from mailbot.domain.folding import fold
+from mailbot.store.transactions import run, run_many
+
+_WORD = re.compile(r"[^\W_]+")
+_WORDS = 8  # of a question that are looked at
+_BATCH = 1_000
+
+_COMPANIES = """
+SELECT c.id * 2, c.name || ' ' || c.tax_id || ' ' || c.tax_key || ' ' || c.phone || ' ' || c.fax || ' ' || c.street
+    || ' ' || c.postcode || ' ' || c.city || ' ' || c.owner || ' '
+    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.company = c.id), ''), c.phone || c.fax
+FROM company c WHERE c.id IN (SELECT value FROM json_each(?))
+"""
+_PERSONS = """
+SELECT p.id * 2 + 1, p.first_name || ' ' || p.last_name || ' ' || p.position || ' ' || p.phone || ' ' || p.street
+    || ' ' || p.postcode || ' ' || p.city || ' ' || p.owner || ' ' || coalesce(c.name || ' ' || c.city, '') || ' '
+    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.person = p.id), ''), p.phone || p.fax
+FROM person p LEFT JOIN company c ON c.id = p.company
+WHERE p.id IN (SELECT value FROM json_each(?))
+"""
+_STAFF = "SELECT id FROM person WHERE company IN (SELECT value FROM json_each(?))"
+_FOUND = """
+WITH found AS (SELECT rowid AS number, rank FROM entry WHERE entry MATCH ? ORDER BY rank, rowid LIMIT ?)
+SELECT trim(coalesce(p.first_name || ' ' || p.last_name, '')), coalesce(c.name, ''),
+    coalesce(nullif(p.phone, ''), c.phone, ''), coalesce(nullif(p.fax, ''), c.fax, ''),
+    coalesce((SELECT canonical FROM address a WHERE a.person = p.id ORDER BY position LIMIT 1),
+             (SELECT canonical FROM address a WHERE a.company = c.id ORDER BY position LIMIT 1), '')
+FROM found
+LEFT JOIN person p ON found.number % 2 = 1 AND p.id = found.number / 2
+LEFT JOIN company c ON c.id = iif(found.number % 2 = 1, p.company, found.number / 2)
+ORDER BY found.rank, found.number
+"""
+
+
+def search(db: peewee.SqliteDatabase, words: str, limit: int) -> tuple[Entry, ...]:
+    """Entries with words that begin with each of ``words``, the best first."""
+    asked = [f'"{word}"*' for word in _WORD.findall(fold(words))[:_WORDS]]
+    if not asked:
+        return ()
+    return tuple(Entry(*row) for row in run(db, _FOUND, (" ".join(asked), limit)))
+
+
+def enter(db: peewee.SqliteDatabase, companies: Collection[int], persons: Collection[int]) -> None:
+    """Write anew the lines of these companies with their persons, and of these persons; in the caller's transaction."""
+    staff = set(persons)
+    for batch in _batches(companies):
+        _write(db, run(db, _COMPANIES, (batch,)).fetchall())
+        staff.update(number for (number,) in run(db, _STAFF, (batch,)))
+    for batch in _batches(staff):
+        _write(db, run(db, _PERSONS, (batch,)).fetchall())
+
+
+def _write(db: peewee.SqliteDatabase, lines: list[tuple[int, str, str]]) -> None:
+    run_many(db, "DELETE FROM entry WHERE rowid = ?", ((number,) for number, _, _ in lines))
+    run_many(
+        db,
+        "INSERT INTO entry (rowid, folded) VALUES (?, ?)",
+        ((number, f"{fold(text)} {_digits(phones)}") for number, text, phones in lines),
+    )
+
+
+def _digits(phones: str) -> str:
+    """Phone numbers as one word, for those who search without spaces."""
+    return "".join(letter for letter in phones if letter.isdigit())
+
+
+def _batches(numbers: Collection[int]) -> list[str]:
+    listed = sorted(numbers)
+    return [json.dumps(listed[start : start + _BATCH]) for start in range(0, len(listed), _BATCH)]

@@ -1,0 +1,95 @@
+"""The plain SQL of deliveries: one statement a move, each with the states that it may start from.
+
+``state <> {SENT}`` beside a narrower condition is what lets SQLite use the partial index ``delivery_open``.
+"""
+
+from mailbot.domain.states import DeliveryState
+from mailbot.store.transactions import spell
+
+_CLAIMABLE = """
+SELECT d.number, r.address, r.name, r.company, r.fields, d.attempt + 1,
+    EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope = '')
+FROM delivery d INDEXED BY delivery_open CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
+WHERE d.campaign = ? AND d.state <> {SENT} AND d.number BETWEEN ? AND ? AND """
+CLAIMABLE_AGAIN = spell(_CLAIMABLE + "d.state = {DEFERRED} AND d.due <= ? ORDER BY d.due, d.number LIMIT ?")
+CLAIMABLE_NEW = spell(_CLAIMABLE + "d.state = {PLANNED} AND d.due IS NULL ORDER BY d.number LIMIT ?")
+
+CLAIM = spell("""
+UPDATE delivery SET state = {CLAIMED}, epoch = ?, attempt = attempt + 1, due = NULL
+WHERE campaign = ? AND number = ? AND state IN ({PLANNED}, {DEFERRED})""")
+
+SUPPRESS = spell("""
+UPDATE delivery SET state = {SKIPPED}, due = NULL, settled = ?, reply = 'suppressed'
+WHERE campaign = ? AND number = ? AND state IN ({PLANNED}, {DEFERRED})""")
+
+DOT = spell("""
+UPDATE delivery SET state = {DOTTED} WHERE campaign = ? AND number = ? AND epoch = ? AND state = {CLAIMED}""")
+
+# Only after the dot can a message be sent or in doubt; a server may refuse or defer it before that, too.
+_SETTLE = """
+UPDATE delivery SET state = ?, reply = ?, due = ?, settled = ?, archived = ?
+WHERE campaign = ? AND number = ? AND epoch = ? AND state IN """
+SETTLE = {
+    DeliveryState.SENT: spell(_SETTLE + "({DOTTED})"),
+    DeliveryState.UNKNOWN: spell(_SETTLE + "({DOTTED})"),
+    DeliveryState.FAILED: spell(_SETTLE + "({CLAIMED}, {DOTTED})"),
+    DeliveryState.DEFERRED: spell(_SETTLE + "({CLAIMED}, {DOTTED})"),
+}
+
+USE = """
+INSERT INTO usage (account, slot, sent) VALUES (?, ?, ?)
+ON CONFLICT (account, slot) DO UPDATE SET sent = sent + excluded.sent"""
+
+HAND_BACK = spell("""
+UPDATE delivery SET state = {PLANNED}, attempt = attempt - 1
+WHERE campaign = ? AND number = ? AND epoch = ? AND state = {CLAIMED}""")
+
+SKIP_OPEN = spell("""
+UPDATE delivery SET state = {SKIPPED}, due = NULL, settled = ?
+WHERE campaign = ? AND state IN ({PLANNED}, {DEFERRED}) AND state <> {SENT}""")
+
+IN_HAND = spell("""
+SELECT d.campaign, d.number, d.state, e.boot_id FROM campaign c
+CROSS JOIN delivery d INDEXED BY delivery_open ON d.campaign = c.number
+LEFT JOIN epoch e ON e.number = d.epoch
+WHERE c.confirmed IS NOT NULL AND d.state IN ({CLAIMED}, {DOTTED}) AND d.state <> {SENT} AND d.epoch < ?""")
+
+UNCLAIM = spell("UPDATE delivery SET state = {PLANNED} WHERE campaign = ? AND number = ? AND state = {CLAIMED}")
+
+DOUBT = spell("""
+UPDATE delivery SET state = {UNKNOWN}, due = NULL
+WHERE campaign = ? AND number = ? AND state IN ({CLAIMED}, {DOTTED})""")
+
+WITNESSED = spell("""
+UPDATE delivery SET state = {SENT}, settled = ?, archived = ?
+WHERE campaign = ? AND number = ? AND state = {UNKNOWN}""")
+
+_ONCE_MORE = """
+UPDATE delivery SET state = {PLANNED}, attempt = 0, due = NULL, settled = NULL, reply = ''
+WHERE campaign = ? AND state <> {SENT} AND """
+SEND_UNKNOWN = spell(_ONCE_MORE + "number = ? AND state = {UNKNOWN}")
+RETRY = spell(_ONCE_MORE + "state = ?")
+
+REVIVE = "UPDATE campaign SET state = 'sending', finished = NULL WHERE number = ? AND state = 'finished'"
+
+GIVE_UP = spell("""
+UPDATE delivery SET state = {FAILED}, due = NULL, settled = ?
+WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}""")
+
+COUNTS = "SELECT state, COUNT(*) FROM delivery WHERE campaign = ? GROUP BY state"
+
+UNDECIDED = spell("""
+SELECT COUNT(*) FROM delivery
+WHERE campaign = ? AND state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND state <> {SENT}""")
+
+FAILURES = spell("SELECT COUNT(*) FROM delivery WHERE campaign = ? AND state = {FAILED} AND state <> {SENT}")
+
+NEXT_DUE = spell("SELECT MIN(due) FROM delivery WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}")
+
+TOLD = """
+SELECT d.number, r.address, r.name, r.company, d.state, d.attempt, d.reply, d.settled
+FROM delivery d CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
+WHERE d.campaign = ? AND d.number >= ? AND d.state IN (SELECT value FROM json_each(?))
+ORDER BY d.number LIMIT ?"""
+
+SENT_SINCE = "SELECT COALESCE(SUM(sent), 0) FROM usage WHERE account = ? AND slot >= ?"

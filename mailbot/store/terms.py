@@ -1,0 +1,177 @@
+"""What the terms of a request mean in this address book, or every name that cannot be matched."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import assert_never
+
+import peewee
+
+from mailbot.domain.address import Invalid
+from mailbot.domain.contacts import Ambiguous, Hit, Table, Unknown
+from mailbot.domain.folding import fold
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.selector import (
+    AtAddress,
+    AtDomain,
+    AttachedTable,
+    Everyone,
+    Named,
+    Reached,
+    Selector,
+    Term,
+    ThoseOf,
+)
+from mailbot.domain.whom import spelled
+from mailbot.store.canonical import canonical, canonical_domain
+from mailbot.store.naming import match
+from mailbot.store.transactions import run
+
+_SUBJECTS = 1_000  # the newest campaigns, whose subjects a requester may name
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Earlier campaigns, confirmed ones, of one subject."""
+
+    numbers: tuple[int, ...]
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain with all below it, in A-labels."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address, canonical; or a text that is none."""
+
+    address: str | Invalid
+
+
+Target = Everyone | AttachedTable | Hit | Mailbox | Domain | Earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A term that was understood."""
+
+    word: str  # as written
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """A selector's terms, in order, and what is wrong with the others."""
+
+    recipients: tuple[Meaning, ...]
+    without: tuple[Meaning, ...]
+    problems: tuple[Problem, ...]
+
+
+def understand(db: peewee.SqliteDatabase, campaign: int, selector: Selector, table: Table | None) -> Meanings:
+    """``campaign`` itself is no earlier campaign."""
+    reading = _Reading(db, campaign, table)
+    recipients = tuple(reading.meanings(selector.recipients, excluding=False))
+    without = tuple(reading.meanings(selector.without, excluding=True))
+    return Meanings(recipients, without, tuple(reading.problems))
+
+
+class _Reading:
+    def __init__(self, db: peewee.SqliteDatabase, campaign: int, table: Table | None) -> None:
+        self._db = db
+        self._campaign = campaign
+        self._table = table
+        self.problems: list[Problem] = []
+
+    def meanings(self, terms: Sequence[Term], *, excluding: bool) -> Iterator[Meaning]:
+        for term in terms:
+            word = spelled((term,), "en")
+            for target in self._targets(term, word, excluding=excluding):
+                yield Meaning(word, target)
+
+    def _targets(self, term: Term, word: str, *, excluding: bool) -> tuple[Target, ...]:
+        match term:
+            case Everyone():
+                return (term,)
+            case AttachedTable():
+                return (term,) if self._table else self._problem(ProblemKind.TABLE_MISSING, word)
+            case Named(name):
+                return self._named(name, word)
+            case AtAddress(address):
+                return self._mailbox(address, word, excluding=excluding)
+            case AtDomain(domain):
+                return self._domain(domain, word, excluding=excluding)
+            case ThoseOf(subject, reached):
+                return self._earlier(subject, reached, word)
+            case _:
+                assert_never(term)
+
+    def _problem(self, kind: ProblemKind, word: str, near: tuple[str, ...] = ()) -> tuple[Target, ...]:
+        self.problems.append(Problem(kind, word, near=near))
+        return ()
+
+    def _named(self, name: str, word: str) -> tuple[Target, ...]:
+        found = match(self._db, name)
+        match found:
+            case Hit():
+                return (found,)
+            case Ambiguous(hits):
+                return self._problem(ProblemKind.NAME_AMBIGUOUS, word, tuple(hit.written for hit in hits))
+            case Unknown(near):
+                return self._problem(ProblemKind.NAME_UNKNOWN, word, near)
+
+    def _mailbox(self, address: str, word: str, *, excluding: bool) -> tuple[Target, ...]:
+        """Who is not to be written to must be known for sure; who is, and cannot be, is left out by name."""
+        read = canonical(address)
+        if excluding and isinstance(read, Invalid):
+            return self._problem(ProblemKind.NAME_UNKNOWN, word)
+        return (Mailbox(read),)
+
+    def _domain(self, domain: str, word: str, *, excluding: bool) -> tuple[Target, ...]:
+        """A company may be called like a domain: to be written to, it is the company; not to be, both."""
+        called = match(self._db, domain)
+        named = (called,) if isinstance(called, Hit) and fold(called.name) == fold(domain) else ()
+        read = canonical_domain(domain)
+        if isinstance(read, Invalid):
+            return named or self._problem(ProblemKind.NAME_UNKNOWN, word)
+        if excluding:
+            return (*named, Domain(read))
+        if not named and not self._has_addresses(read):
+            return self._problem(ProblemKind.NAME_UNKNOWN, word, called.near if isinstance(called, Unknown) else ())
+        return named or (Domain(read),)
+
+    def _has_addresses(self, domain: str) -> bool:
+        found = run(
+            self._db,
+            "SELECT 1 FROM address WHERE canonical LIKE ? OR canonical LIKE ? LIMIT 1",
+            (f"%@{domain}", f"%.{domain}"),
+        )
+        return found.fetchone() is not None
+
+    def _earlier(self, subject: str, reached: Reached, word: str) -> tuple[Target, ...]:
+        """By subject, exactly, then by unique beginning; or by number: ``#17``."""
+        rows = run(
+            self._db,
+            "SELECT number, subject FROM campaign WHERE confirmed IS NOT NULL AND number <> ?"
+            " ORDER BY number DESC LIMIT ?",
+            (self._campaign, _SUBJECTS),
+        ).fetchall()
+        wanted = fold(subject)
+        by_subject: dict[str, list[int]] = {}
+        for number, text in rows:
+            by_subject.setdefault(fold(text), []).append(number)
+        by_number = [number for number, _ in rows if wanted == f"#{number}"]
+        beginning = [text for text in by_subject if text.startswith(wanted)]
+        if len(beginning) == 1 or wanted in by_subject or by_number:
+            numbers = by_number or by_subject.get(wanted) or by_subject[beginning[0]]
+            return (Earlier(tuple(numbers), reached),)
+        spelt = {fold(text): text for _, text in reversed(rows)}
+        if beginning:
+            return self._problem(ProblemKind.NAME_AMBIGUOUS, word, tuple(spelt[text] for text in beginning[:20]))
+        near = get_close_matches(wanted, by_subject, n=_NEAR, cutoff=0.6)
+        return self._problem(ProblemKind.NAME_UNKNOWN, word, tuple(spelt[text] for text in near))

@@ -1,0 +1,68 @@
+"""One transaction each: how the store's functions read and write, and how SQLite's troubles become ours."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import peewee
+
+from mailbot.domain.states import DeliveryState
+from mailbot.errors import StoreError
+
+_TROUBLES = (peewee.DatabaseError, sqlite3.DatabaseError)
+
+_BUGS = (peewee.IntegrityError, peewee.ProgrammingError, peewee.DataError, sqlite3.IntegrityError)
+"""Nothing an operator could mend: these are left alone, so that intake treats them as the bugs they are."""
+
+
+def spell(sql: str) -> str:
+    """Plain SQL that names delivery states in braces, as the numbers that the database keeps.
+
+    Literals, not parameters: SQLite takes a partial index only where it reads the condition in the statement.
+    """
+    return sql.format_map({state.name: int(state) for state in DeliveryState})
+
+
+def run(db: peewee.SqliteDatabase, sql: str, parameters: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+    """Plain SQL through peewee's connection of this thread, inside or outside a transaction."""
+    cursor: sqlite3.Cursor = db.execute_sql(sql, parameters)  # type: ignore[no-untyped-call]
+    return cursor
+
+
+def run_many(db: peewee.SqliteDatabase, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
+    """The same statement for each row; how many rows of the table were changed altogether."""
+    connection: sqlite3.Connection = db.connection()  # type: ignore[no-untyped-call]
+    return connection.executemany(sql, rows).rowcount
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """A database that is locked, full, damaged or away is a ``StoreError``."""
+    try:
+        yield
+    except _BUGS:
+        raise
+    except _TROUBLES as error:
+        raise StoreError(f"the database refused ({_first(error)}); nothing was written") from error
+
+
+def _first(error: BaseException) -> BaseException:
+    """When the disk is full SQLite ends the transaction itself; peewee's rollback then fails and hides the reason."""
+    while isinstance(error.__context__, _TROUBLES):
+        error = error.__context__
+    return error
+
+
+@contextmanager
+def writing(db: peewee.SqliteDatabase) -> Iterator[None]:
+    """One transaction that takes the write lock at its start: a later upgrade could fail without waiting."""
+    with translated(), db.atomic("IMMEDIATE"):
+        yield
+
+
+@contextmanager
+def reading(db: peewee.SqliteDatabase) -> Iterator[None]:
+    """One transaction, so that several statements see the same moment."""
+    with translated(), db.atomic():
+        yield

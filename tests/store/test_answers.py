@@ -1,0 +1,43 @@
+"""What the bot owes leaves once, however often it is owed."""
+
+from tests.store.desk import NOW, Desk, answer, at
+
+
+def test_owing_twice_is_harmless(desk: Desk) -> None:
+    desk.store.answers.add([answer(), answer("a2@firma.example")], NOW)
+    desk.store.answers.add([answer()], at(1))
+    assert [owed.answer for owed in desk.store.answers.due(at(5), 10)] == [answer(), answer("a2@firma.example")]
+
+
+def test_what_was_sent_is_not_due_again_nor_owed_anew(desk: Desk) -> None:
+    desk.store.answers.add([answer()], NOW)
+    (owed,) = desk.store.answers.due(NOW, 10)
+    desk.store.answers.sent(owed.id, NOW)
+    desk.store.answers.later(owed.id, NOW, "too late")
+    desk.store.answers.add([answer()], NOW)
+    assert desk.store.answers.due(at(60), 10) == []
+
+
+def test_what_did_not_leave_is_tried_again_when_due(desk: Desk) -> None:
+    desk.store.answers.add([answer()], NOW)
+    (owed,) = desk.store.answers.due(NOW, 10)
+    desk.store.answers.later(owed.id, at(5), "421 busy")
+    assert desk.store.answers.due(at(4.99), 10) == []
+    assert desk.store.answers.due(at(5), 10) == [owed._replace(attempts=1)]
+    assert desk.rows("SELECT trouble FROM answer") == [("421 busy",)]
+
+
+def test_the_longest_due_leave_first(desk: Desk) -> None:
+    desk.store.answers.add([answer("late@firma.example")], at(1))
+    desk.store.answers.add([answer("early@firma.example")], NOW)
+    assert [owed.answer.message_id for owed in desk.store.answers.due(at(2), 1)] == ["early@firma.example"]
+
+
+def test_answers_are_counted_by_address_and_kind(desk: Desk) -> None:
+    desk.store.answers.add([answer()], NOW)
+    desk.store.answers.add([answer("a2@firma.example")], at(10))
+    count = desk.store.answers.owed_since
+    kinds = {answer().kind}
+    assert [count("anna@firma.example", at(minutes), kinds) for minutes in (0, 5, 11)] == [2, 1, 0]
+    assert count("piotr@firma.example", NOW, kinds) == 0
+    assert count("anna@firma.example", NOW, {"help"}) == 0
