@@ -1,0 +1,1 @@
+"""Whom we talk to: IMAP, SMTP and LMTP servers; the only importer of their libraries."""
