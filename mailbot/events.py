@@ -1,0 +1,145 @@
+"""The log's vocabulary: one function per fact that an operator would look for, one line each, ``key=value``.
+
+Never a body, never a password, an address only at debug. What strangers wrote is escaped, so that no letter can forge
+a line or move a terminal's cursor.
+"""
+
+import logging
+import os
+import traceback
+from pathlib import Path
+
+_log = logging.getLogger("mailbot")
+_LONGEST = 500
+_FRAMES = 6
+
+
+def to_stderr(level: int) -> None:
+    """Send the log to standard error; under systemd without a time, because the journal stamps every line."""
+    stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
+    logging.basicConfig(level=logging.WARNING, format=f"{stamp}%(levelname)s %(message)s", force=True)
+    _log.setLevel(level)
+
+
+def started(version: str, database: str, epoch: int) -> None:
+    _line(logging.INFO, "started", version=version, database=database, epoch=epoch)
+
+
+def stopping(reason: str) -> None:
+    _line(logging.INFO, "stopping", reason=reason)
+
+
+def recovered(planned: int, unknown: int) -> None:
+    """What a start found in flight: ``planned`` goes out again, ``unknown`` nobody can know."""
+    _line(logging.WARNING if unknown else logging.INFO, "recovered", planned=planned, unknown=unknown)
+
+
+def letter_taken(source: str, letter: int, size: int) -> None:
+    """``source``: the mailbox's name, or "lmtp"."""
+    _line(logging.INFO, "letter-taken", letter=letter, source=source, size=size)
+
+
+def letter_ignored(letter: int, reason: str) -> None:
+    _line(logging.INFO, "letter-ignored", letter=letter, reason=reason)
+
+
+def letter_broke_us(letter: int, attempts: int, bug: BaseException) -> None:
+    """A bug of ours; the letter waits and is tried again, three times in all."""
+    frames = traceback.extract_tb(bug.__traceback__)[-_FRAMES:]
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    _line(
+        logging.ERROR, "letter-broke-us", letter=letter, attempts=attempts, bug=f"{type(bug).__name__}: {bug}", at=where
+    )
+
+
+def letter_quarantined(letter: int, reason: str) -> None:
+    _line(logging.ERROR, "letter-quarantined", letter=letter, reason=reason)
+
+
+def answered(kind: str, campaign: int | None = None) -> None:
+    """A mail of the bot's own left: summary, report, questions …"""
+    _line(logging.INFO, "answered", campaign=campaign, kind=kind)
+
+
+def answer_delayed(kind: str, campaign: int | None, trouble: str) -> None:
+    _line(logging.WARNING, "answer-delayed", campaign=campaign, kind=kind, trouble=trouble)
+
+
+def answer_withheld(kind: str, campaign: int | None) -> None:
+    """The address got its share of answers today to what is no order."""
+    _line(logging.WARNING, "answer-withheld", campaign=campaign, kind=kind)
+
+
+def campaign_planned(campaign: int, people: int) -> None:
+    _line(logging.INFO, "campaign-planned", campaign=campaign, people=people)
+
+
+def campaign_moved(campaign: int, before: str, after: str, reason: str = "") -> None:
+    _line(logging.INFO, "campaign-moved", campaign=campaign, before=before, after=after, reason=reason or None)
+
+
+def packet_started(campaign: int, packet: int, size: int) -> None:
+    _line(logging.INFO, "packet-started", campaign=campaign, packet=packet, size=size)
+
+
+def packet_done(campaign: int, packet: int) -> None:
+    _line(logging.INFO, "packet-done", campaign=campaign, packet=packet)
+
+
+def delivery_settled(campaign: int, delivery: int, state: str, reply: str, address: str = "") -> None:
+    """Everything that is not plainly sent is worth a line at INFO; the rest would drown it."""
+    level = logging.DEBUG if state == "sent" else logging.INFO
+    _line(level, "delivery-settled", campaign=campaign, delivery=delivery, state=state, reply=reply)
+    _line(logging.DEBUG, "delivery-settled", campaign=campaign, delivery=delivery, address=address)
+
+
+def doubts_resolved(campaign: int, deliveries: int, state: str) -> None:
+    """The account's policy decided about deliveries that nobody can know about."""
+    _line(logging.INFO, "doubts-resolved", campaign=campaign, deliveries=deliveries, state=state)
+
+
+def archived(campaign: int, copies: int, folder: str) -> None:
+    _line(logging.INFO, "archived", campaign=campaign, copies=copies, folder=folder)
+
+
+def archive_away(account: str, reason: str) -> None:
+    """Copies wait; the sending goes on."""
+    _line(logging.WARNING, "archive-away", account=account, reason=reason)
+
+
+def account_resting(account: str, reason: str, lasting: bool) -> None:  # noqa: FBT001 - a field of the line, not a mode
+    """An account is at fault; ``lasting`` when a human must mend it."""
+    _line(logging.ERROR if lasting else logging.WARNING, "account-resting", account=account, reason=reason)
+
+
+def mailbox_lost(mailbox: str, reason: str, seconds: float) -> None:
+    """The mailbox cannot be reached; the next try is in ``seconds``."""
+    _line(logging.WARNING, "mailbox-lost", mailbox=mailbox, reason=reason, retry_in=round(seconds, 1))
+
+
+def mailbox_back(mailbox: str) -> None:
+    _line(logging.INFO, "mailbox-back", mailbox=mailbox)
+
+
+def troubled(who: str, trouble: str, seconds: float) -> None:
+    """A database that is locked or full, or a server that is away; the next try is in ``seconds``."""
+    _line(logging.WARNING, "troubled", who=who, trouble=trouble, retry_in=round(seconds, 1))
+
+
+def _line(level: int, fact: str, **fields: str | float | None) -> None:
+    if _log.isEnabledFor(level):
+        told = (f"{key}={_written(value)}" for key, value in fields.items() if value is not None)
+        _log.log(level, "%s", " ".join((fact, *told)))
+
+
+def _written(value: str | float) -> str:
+    """Quoted where a reader of ``key=value`` needs it; cut, because a server's reply may be as long as it likes."""
+    text = str(value)
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}…"
+    text = text.replace("\\", "\\\\")
+    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    if text and not set(' "=') & set(text):
+        return text
+    quoted = text.replace('"', '\\"')
+    return f'"{quoted}"'

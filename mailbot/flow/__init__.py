@@ -1,0 +1,1 @@
+"""What happens when: letters become campaigns, campaigns become deliveries, deliveries become a report."""

@@ -1,0 +1,187 @@
+"""What a courier takes its work from: one packet's claimed windows in, its marks out."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+from zlib import crc32
+
+from mailbot import events, failpoints
+from mailbot.domain import delivery
+from mailbot.domain.campaign import Packet
+from mailbot.domain.delivery import Accepted, Deferred, Doubt, Outcome, Outgoing, Refused, Reply
+from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.errors import HeaderError, MergeError, StaleEpoch, StoreError
+from mailbot.flow.brakes import Brakes
+from mailbot.flow.moulds import PacketMould
+from mailbot.store.deliveries import Claimed, Settled
+from mailbot.store.store import Store
+
+WINDOW = 200
+LOOK_EVERY = timedelta(milliseconds=100)
+"""How old a courier's view of the campaign's state may be; STOP promises one second."""
+
+PATIENCE = timedelta(hours=24)
+"""How long after its packet's start a delivery is tried again before it counts as failed."""
+
+_TRY_AGAIN = 1.0  # seconds
+_LAST_TRIES = 3
+
+_NOT_COMPOSED = 554
+"""Our own refusal of a message that cannot be made, in the shape of a server's."""
+
+
+@dataclass(slots=True)
+class PacketLedger:
+    """What is due of one packet: its recipients that were not tried yet, and those that wait for another try."""
+
+    store: Store
+    epoch: int
+    campaign: int
+    packet: Packet
+    sender: str
+    witness: str | None
+    mould: PacketMould
+    brakes: Brakes
+    clock: Callable[[], datetime]
+    stop: Event
+    sent: Callable[[], None]
+    failures_left: int | None  # None: errors never stop this campaign
+    starved: bool = False  # the account's limits left nothing to claim
+    too_many_failures: bool = False
+    progressed: bool = False  # something was taken in hand
+    _window: deque[Claimed] = field(default_factory=deque)
+    _in_hand: dict[int, tuple[str, int]] = field(default_factory=dict)  # number → domain, attempt
+    _looked: datetime | None = None
+    _halted: bool = False
+
+    def next(self) -> Outgoing | None:
+        while True:
+            if not self._window and not self._claim():
+                return None
+            row = self._window.popleft()
+            number, address, _, _, _, attempt = row
+            domain = address.rpartition("@")[2]
+            self._in_hand[number] = domain, attempt
+            self.progressed = True
+            if self.brakes.rests and (until := self.brakes.resting(domain, self.clock())) is not None:
+                self._put_off(number, f"{domain} asked for a rest", until)
+                continue
+            try:
+                data = self.mould.fill(row)
+            except (MergeError, HeaderError) as error:
+                self.mark([((self.campaign, number), Refused(Reply(_NOT_COMPOSED, str(error))))], [])
+                continue
+            return Outgoing((self.campaign, number), self.sender, address, data, self.witness)
+
+    def _claim(self) -> bool:
+        if self.halted():
+            return False
+        now = self.clock()
+        allowance = self.brakes.allowance(now)
+        # What is in hand is not counted as sent yet, and will be.
+        limit = WINDOW if allowance is None else min(WINDOW, allowance - len(self._in_hand))
+        if limit <= 0:
+            self.starved = True
+            return False
+        failpoints.reach("K0")
+        try:
+            rows = self.store.deliveries.claim(
+                self.campaign, self.packet.first, self.packet.last, self.epoch, now=now, limit=limit
+            )
+        except StaleEpoch:
+            raise
+        except StoreError as error:  # full, or locked: nothing is claimed, nothing is lost, somebody asks again
+            events.troubled(f"campaign {self.campaign}", str(error), 0)
+            return False
+        self._window.extend(rows)
+        return bool(rows)
+
+    def mark(self, settled: list[tuple[tuple[int, int], Outcome]], dotted: list[tuple[int, int]]) -> None:
+        now = self.clock()
+        rows = [self._settled(number, outcome, now) for (_, number), outcome in settled]
+        numbers = [number for _, number in dotted]
+        self._insist(lambda: self.store.deliveries.mark(self.campaign, rows, numbers, self.epoch, now))
+        for number, state, words, _ in rows:
+            if state is not DeliveryState.SENT:
+                events.delivery_settled(self.campaign, number, state.word, words)
+            self._count(state)
+        if rows:
+            self.sent()
+
+    def _settled(self, number: int, outcome: Outcome, now: datetime) -> Settled:
+        domain, attempt = self._in_hand.pop(number)
+        match outcome:
+            case Accepted(reply):
+                return number, DeliveryState.SENT, f"{reply.code} {reply.text}", None
+            case Refused(reply):
+                return number, DeliveryState.FAILED, f"{reply.code} {reply.text}", None
+            case Doubt(reason):
+                return number, DeliveryState.UNKNOWN, reason, None
+            case Deferred(reason, slow_domain):
+                if slow_domain:
+                    self.brakes.rest(domain, now + delivery.FIRST_PAUSE)
+                if self.packet.started is not None and now - self.packet.started >= PATIENCE:
+                    return number, DeliveryState.FAILED, reason, None
+                due = now + delivery.pause(attempt, self._jitter(number, attempt))
+                return number, DeliveryState.DEFERRED, reason, due
+
+    def _put_off(self, number: int, reason: str, until: datetime) -> None:
+        del self._in_hand[number]
+        row = (number, DeliveryState.DEFERRED, reason, until)
+        self._insist(lambda: self.store.deliveries.mark(self.campaign, [row], [], self.epoch, self.clock()))
+
+    def _jitter(self, number: int, attempt: int) -> float:
+        """From -1 to 1, different for each and the same at every reckoning."""
+        return crc32(f"{self.campaign}|{number}|{attempt}".encode()) / 2**31 - 1
+
+    def _count(self, state: DeliveryState) -> None:
+        if state is DeliveryState.FAILED and self.failures_left is not None:
+            self.failures_left -= 1
+            if self.failures_left <= 0:
+                self.too_many_failures = True
+
+    def hand_back(self, keys: list[tuple[int, int]]) -> None:
+        numbers = [number for _, number in keys]
+        for number in numbers:
+            del self._in_hand[number]
+        self._insist(lambda: self.store.deliveries.hand_back(self.campaign, numbers, self.epoch))
+
+    def put_back_the_rest(self) -> None:
+        """What was claimed and not taken by the courier is planned again."""
+        if self._window:
+            numbers = [row[0] for row in self._window]
+            self._window.clear()
+            self._insist(lambda: self.store.deliveries.hand_back(self.campaign, numbers, self.epoch))
+
+    def _insist(self, write: Callable[[], None]) -> None:
+        """What a server said must be written down, however long the database is full or locked.
+
+        Nothing leaves meanwhile, because this is the courier's own thread. At the daemon's end a few more tries, then
+        ``StoreError``: the next start finds the delivery DOTTED, and calls it UNKNOWN.
+        """
+        last_tries = _LAST_TRIES
+        while last_tries:
+            try:
+                return write()
+            except StaleEpoch:
+                raise
+            except StoreError as error:
+                events.troubled(f"campaign {self.campaign}", str(error), _TRY_AGAIN)
+                if self.stop.wait(_TRY_AGAIN):
+                    last_tries -= 1
+                if not last_tries:
+                    raise
+        return None
+
+    def halted(self) -> bool:
+        """STOP, CANCEL and the error threshold are seen within a tenth of a second, the daemon's end at once."""
+        if self._halted or self.too_many_failures or self.stop.is_set():
+            return True
+        now = self.clock()
+        if self._looked is None or abs(now - self._looked) >= LOOK_EVERY:
+            self._looked = now
+            campaign = self.store.campaigns.get(self.campaign)
+            self._halted = campaign is None or campaign.state is not CampaignState.SENDING
+        return self._halted

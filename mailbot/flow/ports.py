@@ -1,0 +1,56 @@
+"""The two doors through which the flow touches the world: a mailbox and a courier."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from mailbot.domain.delivery import AccountFault, Ledger
+from mailbot.domain.mailbox import Arrival, Copy, Known
+
+__all__ = ["Arrival", "Copy", "Courier", "Known", "Mailbox"]
+
+
+class Mailbox(Protocol):
+    """An IMAP account. Every call may raise ``MailboxError``; the next call connects anew."""
+
+    def arrivals(self, known: Known) -> Iterator[Arrival]:
+        """What lies in the inbox and is not ``known``, oldest first, one at a time, never by ``\\Seen``."""
+        ...
+
+    def file(self, uidvalidity: int, uid: int, folder: str) -> None:
+        """Move a message of the inbox to ``folder`` (created when absent); nothing when it is gone already."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """IDLE until something arrives, ``interrupt`` is called or the time is over; True: look now.
+
+        Without IDLE on the server the time that is over is itself the reason to look: True.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """End a ``wait`` of another thread at once."""
+        ...
+
+    def append(self, folder: str, copies: Sequence[Copy]) -> None:
+        """Store copies in ``folder`` (created when absent), all or none where the server has MULTIAPPEND."""
+        ...
+
+    def stored(self, folder: str, message_ids: Sequence[str]) -> set[str]:
+        """Which of our own Message-IDs lie in ``folder``."""
+        ...
+
+    def close(self) -> None:
+        """Log out; never raises."""
+        ...
+
+
+class Courier(Protocol):
+    """One account's way out. Runs in the caller's thread until the ledger has nothing more to give."""
+
+    def run(self, ledger: Ledger) -> AccountFault | None:
+        """Send what ``ledger.next()`` gives; None when it gave None and all is settled, else what stopped it."""
+        ...
+
+    def close(self) -> None:
+        """QUIT the connections that are kept; never raises."""
+        ...

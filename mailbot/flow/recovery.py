@@ -1,0 +1,54 @@
+"""The start of a daemon's reign: what the last one left in hand, and whether the world is still the same."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailbot import events
+from mailbot.domain.states import CampaignState
+from mailbot.flow.notices import Notices
+from mailbot.flow.scribe import Occasion
+from mailbot.mail.facts import PauseReason
+from mailbot.store.life import TakeOver
+from mailbot.store.store import Store
+
+LONGEST_ABSENCE = timedelta(days=1)
+"""After a longer one, or on a restored backup, nobody can be sure that what was planned is still wanted."""
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""A clock that NTP puts right may go back a little."""
+
+_RUNNING = (CampaignState.SCHEDULED, CampaignState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Runs once, before anything is read or sent."""
+
+    store: Store
+    notices: Notices
+
+    def begin(self, reign: TakeOver, boot_id: str, now: datetime) -> None:
+        recovered = self.store.deliveries.recover(reign.epoch, boot_id)
+        if recovered.planned or recovered.unknown:
+            events.recovered(recovered.planned, len(recovered.unknown))
+        if reign.machine_changed:
+            self._pause_all("the database came from another machine", now)
+        elif reign.previous_alive is not None:
+            self.look_back(reign.previous_alive, now)
+
+    def look_back(self, last_seen: datetime, now: datetime) -> None:
+        """After a long sleep, or with a clock that went back, every running campaign waits for its requester."""
+        if last_seen - now > CLOCK_SLACK:
+            self._pause_all("the clock went back", now)
+        elif now - last_seen > LONGEST_ABSENCE:
+            self._pause_all(f"mailbot did not run since {last_seen:%Y-%m-%d %H:%M} UTC", now)
+
+    def _pause_all(self, reason: str, now: datetime) -> None:
+        for campaign in self.store.campaigns.list(_RUNNING):
+            told = [
+                self.notices.paused(campaign, PauseReason.STALE, Occasion(int(now.timestamp()), now), detail=reason)
+            ]
+            if self.store.campaigns.move(
+                campaign.number, campaign.state, CampaignState.PAUSED, now, reason=PauseReason.STALE, answers=told
+            ):
+                events.campaign_moved(campaign.number, campaign.state, "paused", reason)

@@ -1,0 +1,47 @@
+"""The log's vocabulary."""
+
+import logging
+
+import pytest
+
+from mailbot import events
+
+
+def test_a_line_says_the_fact_and_its_fields(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="mailbot"):
+        events.campaign_moved(17, "sending", "paused", "10 recipients failed")
+        events.campaign_moved(17, "paused", "sending")
+    assert caplog.messages == [
+        'campaign-moved campaign=17 before=sending after=paused reason="10 recipients failed"',
+        "campaign-moved campaign=17 before=paused after=sending",
+    ]
+
+
+def test_what_strangers_wrote_cannot_forge_a_line_or_move_the_cursor(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="mailbot"):
+        events.letter_ignored(3, 'x"\r\nstarted version=evil \x1b[2J\u202e' + "ż" * 600)
+    (line,) = caplog.messages
+    assert line == ('letter-ignored letter=3 reason="x\\"\\r\\nstarted version=evil \\x1b[2J\\u202e' + "ż" * 470 + '…"')
+    assert line.isprintable()
+
+
+def test_addresses_are_for_debug_only(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="mailbot"):
+        events.delivery_settled(17, 3, "failed", "550 no such user", "jan@klient.example")
+    assert "klient.example" not in caplog.text
+    with caplog.at_level(logging.DEBUG, logger="mailbot"):
+        events.delivery_settled(17, 3, "failed", "550 no such user", "jan@klient.example")
+    assert "address=jan@klient.example" in caplog.text
+
+
+def test_a_bug_is_told_on_one_line_with_its_place_and_the_letter_in_it_cannot_forge_another(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    try:
+        {"known": 1}["x\nstarted version=evil \x1b[2J"]
+    except KeyError as bug:
+        events.letter_broke_us(3, 1, bug)
+    (line,) = caplog.messages
+    assert line.startswith("letter-broke-us letter=3 attempts=1 bug=\"KeyError: 'x")
+    assert 'at="test_events.py:' in line
+    assert line.isprintable()
