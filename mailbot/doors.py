@@ -1,0 +1,38 @@
+"""From settings to the servers that the wire speaks to; passwords are read here, at the last moment."""
+
+from contextlib import closing
+
+from mailbot.config import Imap, Smtp
+from mailbot.wire import smtp as relays
+from mailbot.wire.imap import Found, ImapMailbox
+from mailbot.wire.imap_server import Server
+
+
+def mailbox(imap: Imap, *, largest: int | None = None) -> ImapMailbox:
+    """Connects when it is used first. SettingsError when the password is out of reach."""
+    server = Server(imap.host, imap.port, imap.tls, imap.user, imap.secret() or "")
+    return ImapMailbox(server, imap.folder) if largest is None else ImapMailbox(server, imap.folder, largest=largest)
+
+
+def relay(settings: Smtp) -> relays.Relay:
+    """SettingsError when the password is out of reach."""
+    return relays.Relay(
+        settings.host,
+        settings.port,
+        settings.tls,
+        settings.user,
+        settings.secret(),
+        connections=settings.connections,
+        per_connection=settings.per_connection,
+    )
+
+
+def probe_mailbox(imap: Imap) -> Found:
+    """Log in, look around, log out; changes nothing."""
+    with closing(mailbox(imap)) as opened:
+        return opened.probe()
+
+
+def probe_relay(settings: Smtp) -> relays.Features:
+    """Connect, encrypt, log in, say QUIT; sends nothing."""
+    return relays.probe(relay(settings))

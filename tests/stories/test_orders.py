@@ -1,0 +1,127 @@
+"""What may be answered: corrections, CANCEL, STOP and RESUME, and what is no yes."""
+
+import pytest
+
+from mailbot.domain.states import CampaignState, DeliveryState
+from tests.stories import office
+from tests.stories.stage import ANNA, BOT, PIOTR, Stage
+
+BODY = "\n\n{zwrot},\nod 1 marca pracujemy w godzinach 8–16.\n"
+REQUEST = "Odbiorcy: Klienci\nPaczki: 8 co 10 min" + BODY
+
+
+def state(stage: Stage, number: int = 1) -> CampaignState:
+    campaign = stage.house.store.campaigns.get(number)
+    assert campaign is not None
+    return campaign.state
+
+
+def test_a_bad_request_is_answered_with_everything_that_is_wrong_and_completed_by_the_corrected_lines(
+    stage: Stage,
+) -> None:
+    questions = stage.writes("Zmiana", "Odbiorcy: Kliencii\nWyślij: wczoraj 8:30\nPaczki: pięć" + BODY)
+    assert state(stage) is CampaignState.DRAFT
+    assert questions.says("Wyślij: wczoraj 8:30", "Paczki: pięć", "50 co 10 min")
+    again = stage.replies(questions, "Wyślij: jutro 8:30\nPaczki: 5 co 10 min")
+    assert again.says("Kliencii", "Klienci")
+    summary = stage.replies(again, "Odbiorcy: Klienci")
+    assert state(stage) is CampaignState.AWAITING
+    assert summary.says("12", "POTWIERDZAM")
+    stage.replies(summary, "Tak")
+    assert stage.customers() == []
+    stage.later(hours=23)  # 8:30 in Warsaw is 7:30 UTC
+    assert len(stage.customers()) == 5
+
+
+def test_an_amended_plan_voids_the_old_summary(stage: Stage) -> None:
+    old = stage.writes("Zmiana", REQUEST)
+    new = stage.replies(old, "Bez: klient3.example")
+    assert new.says("11")
+    answer = stage.replies(old, "TAK")
+    assert stage.customers() == []
+    assert answer.says("11", "POTWIERDZAM")
+    stage.replies(new, "TAK")
+    stage.later(minutes=10)
+    assert len(stage.customers()) == 11
+
+
+def test_cancel_before_the_first_packet_sends_nothing(stage: Stage) -> None:
+    cancelled = stage.replies(stage.writes("Zmiana", REQUEST), "Anuluj")
+    assert cancelled.subject.startswith("[#1] ")
+    stage.later(hours=1)
+    assert stage.customers() == []
+    assert state(stage) is CampaignState.CANCELLED
+
+
+def test_cancel_between_two_packets_says_how_many_have_left(stage: Stage) -> None:
+    receipt = stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
+    cancelled = stage.replies(receipt, "anuluj")
+    assert cancelled.says("8", "4")
+    stage.later(hours=1)
+    assert len(stage.customers()) == 8
+    assert stage.house.store.deliveries.counts(1) == {DeliveryState.SENT: 8, DeliveryState.SKIPPED: 4}
+
+
+def test_stop_holds_the_next_packet_and_resume_goes_on(stage: Stage) -> None:
+    receipt = stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
+    paused = stage.replies(receipt, "STOP")
+    assert paused.says("WZNÓW")
+    stage.later(hours=1)
+    assert len(stage.customers()) == 8
+    assert state(stage) is CampaignState.PAUSED
+    stage.replies(paused, "Wznów, proszę")
+    assert len(stage.customers()) == 12
+    assert state(stage) is CampaignState.FINISHED
+
+
+def test_status_says_where_it_stands(stage: Stage) -> None:
+    receipt = stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
+    assert stage.replies(receipt, "status").says("8", "12")
+
+
+def test_a_restart_between_two_packets_repeats_nobody_and_misses_nobody(stage: Stage) -> None:
+    stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
+    stage.restart()
+    stage.settle()
+    assert len(stage.customers()) == 8
+    stage.later(minutes=10)
+    addresses = [mail.message["To"].addresses[0].addr_spec for mail in stage.customers()]
+    assert len(addresses) == len(set(addresses)) == 12
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ok, ale bez Advisora", "👍", "", "Potwierdzam?", "nie", "Jestem poza biurem do piątku.", "OK OK STOP"],
+)
+def test_what_is_not_plainly_a_yes_sends_nothing(stage: Stage, words: str) -> None:
+    answer = stage.replies(stage.writes("Zmiana", REQUEST), words)
+    stage.later(minutes=30)
+    assert stage.customers() == []
+    assert state(stage) is CampaignState.AWAITING
+    assert answer.says("POTWIERDZAM")
+
+
+def test_an_out_of_office_reply_is_neither_taken_for_a_yes_nor_answered(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    before = len(stage.inbox())
+    stage.arrives(office.reply(ANNA, BOT, summary, "TAK", {"Auto-Submitted": "auto-replied"}))
+    stage.later(minutes=30)
+    assert stage.customers() == []
+    assert len(stage.inbox()) == before
+    assert len(stage.box.read(BOT, "Ignored")) == 1
+
+
+def test_a_colleagues_yes_does_not_start_it(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    stage.arrives(office.reply(PIOTR, BOT, summary, "TAK"))
+    stage.later(minutes=30)
+    assert stage.customers() == []
+
+
+def test_an_unconfirmed_plan_expires_and_says_so(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    stage.later(hours=73)
+    assert state(stage) is CampaignState.EXPIRED
+    assert len(stage.inbox()) == 2
+    stage.replies(summary, "TAK")
+    assert stage.customers() == []
