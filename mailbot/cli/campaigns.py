@@ -1,0 +1,157 @@
+"""``mailbot campaigns``: look at them, pause them, let them go on, end them; also beside a running daemon."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mailbot import clock
+from mailbot.cli import opening, terminal
+from mailbot.domain.campaign import Campaign, Counts, Packet
+from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.errors import MailbotError
+
+if TYPE_CHECKING:
+    from mailbot.store.store import Store
+
+face = typer.Typer(help="List, show, pause, resume and cancel campaigns.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Argument(help="The number in [#17].", min=1)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+_PAUSABLE = (CampaignState.SENDING, CampaignState.SCHEDULED)
+
+
+@face.command("list")
+def show_all(context: typer.Context, as_json: Json = False) -> None:
+    """List all campaigns, the newest first."""
+    zone = opening.settings(context).bot.zone
+    with opening.store(context) as store:
+        listed = [(campaign, store.deliveries.counts(campaign.number)) for campaign in store.campaigns.list()]
+    if as_json:
+        terminal.document([_document(campaign, counts, zone) for campaign, counts in listed])
+        return
+    terminal.show(
+        ("number", "state", "sent", "of", "requester", "confirmed", "subject"),
+        [
+            (
+                campaign.number,
+                campaign.state,
+                counts.get(DeliveryState.SENT, 0),
+                sum(counts.values()),
+                campaign.requester,
+                _shown(campaign.confirmed, zone),
+                campaign.subject,
+            )
+            for campaign, counts in listed
+        ],
+    )
+
+
+@face.command()
+def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+    """Show one campaign: how many deliveries stand where, and its packets."""
+    zone = opening.settings(context).bot.zone
+    with opening.store(context) as store:
+        campaign = _found(store, number)
+        counts = store.deliveries.counts(number)
+        packets = store.packets.of(number)
+    if as_json:
+        terminal.document(_document(campaign, counts, zone) | {"packets": _packets(packets, zone)})
+        return
+    terminal.say(f"[#{number}] {campaign.subject}")
+    reason = f" ({campaign.pause_reason})" if campaign.pause_reason else ""
+    terminal.say(f"{campaign.state}{reason}, asked for by {campaign.requester}")
+    terminal.show(("deliveries", ""), [(state.word, counts[state]) for state in DeliveryState if counts.get(state)])
+    terminal.show(
+        ("packet", "size", "due", "started", "ended"),
+        [(each.number, each.size, *(_shown(time, zone) for time in _times(each))) for each in packets],
+    )
+
+
+@face.command()
+def pause(context: typer.Context, number: Number) -> None:
+    """Pause a campaign; at most one more message per connection leaves."""
+    from mailbot.mail.facts import PauseReason
+
+    with opening.store(context) as store:
+        campaign = _found(store, number)
+        now = clock.now()
+        if not any(
+            store.campaigns.move(number, before, CampaignState.PAUSED, now, reason=PauseReason.ASKED)
+            for before in _PAUSABLE
+        ):
+            raise MailbotError(f"Campaign {number} is {campaign.state}; only one that sends or waits can be paused.")
+    terminal.say(f"Campaign {number} is paused. To go on: mailbot campaigns resume {number}")
+
+
+@face.command()
+def resume(context: typer.Context, number: Number) -> None:
+    """Let a paused campaign go on where it stopped."""
+    with opening.store(context) as store:
+        campaign = _found(store, number)
+        begun = any(packet.started for packet in store.packets.of(number))
+        after = CampaignState.SENDING if begun else CampaignState.SCHEDULED
+        if not store.campaigns.move(number, CampaignState.PAUSED, after, clock.now()):
+            raise MailbotError(f"Campaign {number} is {campaign.state}; only a paused one can be resumed.")
+    terminal.say(f"Campaign {number} goes on.")
+
+
+@face.command()
+def cancel(context: typer.Context, number: Number) -> None:
+    """End a campaign for good; what has left has left."""
+    with opening.store(context) as store:
+        campaign = _found(store, number)
+        if not store.campaigns.cancel(number, clock.now()):
+            raise MailbotError(f"Campaign {number} is {campaign.state}; there is nothing left to cancel.")
+        counts = store.deliveries.counts(number)
+    terminal.say(f"Campaign {number} is cancelled; {counts.get(DeliveryState.SENT, 0)} messages had left.")
+
+
+def _found(store: "Store", number: int) -> Campaign:
+    campaign = store.campaigns.get(number)
+    if campaign is None:
+        raise MailbotError(f"There is no campaign {number}; the numbers are in: mailbot campaigns list")
+    return campaign
+
+
+def _document(campaign: Campaign, counts: Counts, zone: tzinfo) -> dict[str, object]:
+    return {
+        "number": campaign.number,
+        "subject": campaign.subject,
+        "state": campaign.state,
+        "pause_reason": campaign.pause_reason,
+        "requester": campaign.requester,
+        "account": campaign.plan.account if campaign.plan else None,
+        "created_at": _stamp(campaign.created, zone),
+        "confirmed_at": _stamp(campaign.confirmed, zone),
+        "finished_at": _stamp(campaign.finished, zone),
+        "counts": {state.word: counts.get(state, 0) for state in DeliveryState},
+    }
+
+
+def _packets(packets: Iterable[Packet], zone: tzinfo) -> list[dict[str, object]]:
+    return [
+        {
+            "number": packet.number,
+            "size": packet.size,
+            "due": _stamp(packet.due, zone),
+            "started": _stamp(packet.started, zone),
+            "ended": _stamp(packet.ended, zone),
+        }
+        for packet in packets
+    ]
+
+
+def _times(packet: Packet) -> tuple[datetime | None, ...]:
+    return packet.due, packet.started, packet.ended
+
+
+def _stamp(time: datetime | None, zone: tzinfo) -> str | None:
+    """ISO 8601 with the zone's offset."""
+    return time.astimezone(zone).isoformat() if time else None
+
+
+def _shown(time: datetime | None, zone: tzinfo) -> str:
+    return f"{time.astimezone(zone):%Y-%m-%d %H:%M:%S}" if time else ""

@@ -1,0 +1,81 @@
+"""``mailbot check``: reaches every server of the settings and says what it found; sends nothing."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import typer
+
+from mailbot.cli import opening, terminal
+from mailbot.config import Account, Imap, Settings
+from mailbot.errors import MailbotError
+
+_FILING = ("MOVE", "UIDPLUS", "MULTIAPPEND")
+
+
+def check(context: typer.Context) -> None:
+    """Reach every server, name folders and rights; sends nothing."""
+    settings = opening.settings(context)
+    terminal.say(f"ok    settings: {opening.config_file(context)}")
+    failed = False
+    for what, look in _looks(settings):
+        try:
+            found = look()
+        except MailbotError as error:
+            failed = True
+            terminal.say(f"FAIL  {what}: {error}")
+        else:
+            terminal.say(f"ok    {what}: {found}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
+    """What there is to look at, each with a function that tells what it found, or raises."""
+    yield "mailbox", partial(_mailbox, settings.imap)
+    for account in settings.accounts:
+        yield f"account {account.name}", partial(_relay, account)
+        if account.archive.enabled and account.archive.imap is not None:
+            yield f"archive of {account.name}", partial(_archive, account.archive.imap)
+
+
+def _mailbox(imap: Imap) -> str:
+    from mailbot import doors
+
+    found = doors.probe_mailbox(imap)
+    if not found.writable:
+        raise MailbotError(f"{imap.user} may read {imap.folder} at {imap.host}, but not move letters out of it")
+    told = [
+        f"{imap.user} at {imap.host}",
+        f"{found.messages} letters in {imap.folder}",
+        "it tells of new mail by itself" if found.idle else f"it is asked every {imap.poll.total_seconds():.0f} s",
+        *_folders(found.folders, (imap.processed, imap.ignored, imap.quarantine)),
+        f"it offers {', '.join(name for name in _FILING if name in found.capabilities) or 'nothing for quick filing'}",
+    ]
+    return "; ".join(told)
+
+
+def _folders(present: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[str]:
+    there = [name for name in wanted if name in present]
+    absent = [name for name in wanted if name not in present]
+    if there:
+        yield f"folders {', '.join(there)}"
+    if absent:
+        yield f"will be created: {', '.join(absent)}"
+
+
+def _archive(imap: Imap) -> str:
+    from mailbot import doors
+
+    return f"{imap.user} at {imap.host}; {len(doors.probe_mailbox(imap).folders)} folders"
+
+
+def _relay(account: Account) -> str:
+    from mailbot import doors
+
+    offered = doors.probe_relay(account.smtp)
+    told = [
+        f"{account.sender.address} through {account.smtp.host}:{account.smtp.port}",
+        "pipelining" if offered.pipelining else "no pipelining, which makes it slower",
+        f"messages up to {offered.size // 1_000_000} MB" if offered.size else "no limit of size told",
+    ]
+    return "; ".join(told)

@@ -1,0 +1,47 @@
+"""``mailbot suppressions``: the addresses that must not be written to."""
+
+from typing import Annotated
+
+import typer
+
+from mailbot import clock
+from mailbot.cli import opening, terminal
+from mailbot.domain.address import Invalid
+from mailbot.errors import MailbotError
+
+face = typer.Typer(help="List, add and remove addresses that are never written to.", no_args_is_help=True)
+
+Address = Annotated[str, typer.Argument(help="An e-mail address.")]
+
+
+@face.command("list")
+def show_all(context: typer.Context) -> None:
+    """List them with reason and date, the newest first."""
+    zone = opening.settings(context).bot.zone
+    with opening.store(context) as store:
+        listed = store.suppressions.list()
+    rows = [(each.address, each.reason, f"{each.since.astimezone(zone):%Y-%m-%d}") for each in listed]
+    terminal.show(("address", "reason", "since"), rows)
+
+
+@face.command()
+def add(
+    context: typer.Context,
+    address: Address,
+    reason: Annotated[str, typer.Option(help="Why; shown to whoever wonders.")] = "asked for",
+) -> None:
+    """Never write to this address again, whoever asks for it."""
+    with opening.store(context) as store:
+        added = store.suppressions.add(address, reason, clock.now())
+    if isinstance(added, Invalid):
+        raise MailbotError(f"{added.text!r} is not an e-mail address: {added.why}")
+    terminal.say(f"{address} is {'not written to any more' if added else 'on the list already'}.")
+
+
+@face.command()
+def remove(context: typer.Context, address: Address) -> None:
+    """Allow an address again."""
+    with opening.store(context) as store:
+        if not store.suppressions.remove(address):
+            raise MailbotError(f"{address} is not on the list; see: mailbot suppressions list")
+    terminal.say(f"{address} may be written to again.")

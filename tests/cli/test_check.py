@@ -1,0 +1,70 @@
+"""``mailbot check``."""
+
+from pathlib import Path
+
+import pytest
+
+from mailbot.embedded import EmbeddedServer
+from tests.cli.conftest import SETTINGS, Line
+
+
+@pytest.fixture
+def office(box: EmbeddedServer, settings: Path, monkeypatch: pytest.MonkeyPatch) -> EmbeddedServer:
+    """The office's servers are there."""
+    monkeypatch.setenv("OFFICE_PASSWORD", box.password)
+    imap, smtp = f"port = {box.imap_port}\nuser", f"port = {box.smtp_port} }}"
+    settings.write_text(SETTINGS.replace("port = 1\nuser", imap).replace("port = 1 }", smtp))
+    return box
+
+
+def test_what_was_found_is_said_and_nothing_is_sent(line: Line, office: EmbeddedServer) -> None:
+    office.deliver(b"Subject: hello\r\n\r\nhello\r\n", "mailbot")
+    told = line("check")
+
+    assert told.code == 0
+    assert told.err == ""
+    settings, mailbox, account = told.out.splitlines()
+    assert settings.startswith("ok    settings: ")
+    assert mailbox.startswith(
+        "ok    mailbox: mailbot at localhost; 1 letters in INBOX; it tells of new mail by itself; "
+        "will be created: Processed, Ignored, Quarantine; it offers MOVE"
+    )
+    assert account == (
+        f"ok    account sales: sales@firma.example through localhost:{office.smtp_port}; "
+        "no pipelining, which makes it slower; messages up to 33 MB"
+    )
+    assert office.accepted == ()
+    assert office.folders("mailbot") == ["INBOX"]
+
+
+def test_every_server_that_is_away_is_named(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_PASSWORD", "secret")
+    told = line("check")
+    assert told.code == 1
+    assert [row.partition(":")[0] for row in told.out.splitlines()] == [
+        "ok    settings",
+        "FAIL  mailbox",
+        "FAIL  account sales",
+    ]
+
+
+def test_a_password_that_is_out_of_reach_fails_its_server_only(
+    line: Line, office: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OFFICE_PASSWORD")
+    told = line("check")
+    assert told.code == 1
+    assert told.out.splitlines()[1] == (
+        "FAIL  mailbox: The environment variable OFFICE_PASSWORD is not set; it must hold the password."
+    )
+    assert told.out.splitlines()[2].startswith("ok    account sales")
+
+
+def test_a_wrong_password_is_refused_and_not_shown(
+    line: Line, office: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFICE_PASSWORD", "hunter2")
+    told = line("check")
+    assert told.code == 1
+    assert told.out.splitlines()[1].startswith("FAIL  mailbox: ")
+    assert "hunter2" not in told.out + told.err
