@@ -33,6 +33,8 @@ def demo(
     try:
         from mailbot import demo as stage
     except ModuleNotFoundError as error:
+        if error.name != "pymap":
+            raise
         raise MailbotError("The demo needs its mail server in a box; run: pip install 'mailbot[demo]'") from error
     with _Terminal() as terminal:
         stage.play(terminal, language=lang.value, keep=keep)

@@ -63,9 +63,11 @@ class Archiving:
         self._settle_doubts(number, folder, self._in_doubt.pop(number, []))
         while rows := self.store.archive.doubtful(number, self.epoch, BATCH):
             self._settle_doubts(number, folder, rows)
-        while not self.stopping() and (rows := self.store.archive.claim(number, self.epoch, BATCH)):
+        full = True
+        while full and not self.stopping() and (rows := self.store.archive.claim(number, self.epoch, BATCH)):
             self._append(campaign, folder, rows)
             events.archived(number, len(rows), folder)
+            full = len(rows) == BATCH  # else the next few come together first; whoever sends them rings
 
     def _settle_doubts(self, number: int, folder: str, rows: list[Unarchived]) -> None:
         """What may have been stored before the answer was lost is looked for by our own Message-IDs."""
