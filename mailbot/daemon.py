@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -133,17 +134,22 @@ class Daemon:
 
     def _go(self, name: str, work: Callable[[], None]) -> None:
         def live() -> None:
-            try:
+            with ExitStack() as last:
+                last.callback(self._house.store.close)
+                last.push(lambda _, death, __: self._bury(name, death))
                 work()
-            except BaseException as death:  # noqa: BLE001 - not caught: kept for the main thread, which raises it again
-                self._death = self._death or death
-                self.halt(f"{name}: {type(death).__name__}: {death}")
-            finally:
-                self._house.store.close()
 
         thread = Thread(target=live, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _bury(self, name: str, death: BaseException | None) -> bool:
+        """A thread has ended; what killed it is for the main thread to raise, when all others have ended too."""
+        if death is None:
+            return False
+        self._death = self._death or death
+        self.halt(f"{name}: {type(death).__name__}: {death}")
+        return True
 
     def _serve(self, name: str, rung: Event, turn: Callable[[], datetime | None]) -> None:
         """A turn whenever somebody rings, or at the moment that the last turn named; trouble is waited out."""

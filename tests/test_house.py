@@ -62,9 +62,8 @@ def _classes(module: Path) -> Iterator[str]:
 
 
 def test_only_intake_survives_an_error_that_nobody_foresaw() -> None:
-    assert [named(module) for module in MODULES if "noqa: BLE001" in module.read_text(encoding="utf-8")] == [
-        "mailbot/flow/intake.py"
-    ]
+    caught = {named(module) for module in MODULES if "except Exception" in module.read_text(encoding="utf-8")}
+    assert caught == {"mailbot/flow/intake.py"}
 
 
 def _keys(section: type[BaseModel], path: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -9,7 +10,11 @@ from mailbot.cli import opening, terminal
 from mailbot.config import Account, Imap, Settings
 from mailbot.errors import MailbotError
 
-_FILING = ("MOVE", "UIDPLUS", "MULTIAPPEND")
+if TYPE_CHECKING:
+    from mailbot.wire.smtp import Features
+
+_USED = ("IDLE", "MOVE", "UIDPLUS", "MULTIAPPEND")
+"""What makes a mailbox quick; without them there are slower ways."""
 
 
 def check(context: typer.Context) -> None:
@@ -47,9 +52,9 @@ def _mailbox(imap: Imap) -> str:
     told = [
         f"{imap.user} at {imap.host}",
         f"{found.messages} letters in {imap.folder}",
-        "it tells of new mail by itself" if found.idle else f"it is asked every {imap.poll.total_seconds():.0f} s",
+        "new mail is announced" if found.idle else f"asked for new mail every {imap.poll.total_seconds():.0f} s",
         *_folders(found.folders, (imap.processed, imap.ignored, imap.quarantine)),
-        f"it offers {', '.join(name for name in _FILING if name in found.capabilities) or 'nothing for quick filing'}",
+        f"offers {', '.join(name for name in _USED if name in found.capabilities) or 'nothing that would be quick'}",
     ]
     return "; ".join(told)
 
@@ -75,7 +80,14 @@ def _relay(account: Account) -> str:
     offered = doors.probe_relay(account.smtp)
     told = [
         f"{account.sender.address} through {account.smtp.host}:{account.smtp.port}",
-        "pipelining" if offered.pipelining else "no pipelining, which makes it slower",
-        f"messages up to {offered.size // 1_000_000} MB" if offered.size else "no limit of size told",
+        f"offers {', '.join(_extensions(offered)) or 'no extension'}",
+        f"SIZE up to {offered.size // 1_000_000} MB" if offered.size else "no limit of size told",
     ]
     return "; ".join(told)
+
+
+def _extensions(offered: "Features") -> Iterator[str]:
+    yield from ("PIPELINING",) if offered.pipelining else ()
+    yield from ("8BITMIME",) if offered.eight_bit else ()
+    yield from ("SMTPUTF8",) if offered.utf8 else ()
+    yield from (f"AUTH {' '.join(offered.auth)}",) if offered.auth else ()

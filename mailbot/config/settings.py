@@ -85,7 +85,6 @@ class Limits(Section):
     letter: Size = 25_000_000  # bytes
     recipients: Count = 100_000
     answers_per_day: Count = 10  # to one address, to letters that are no order
-    age: Duration = timedelta(days=7)  # older requests are ignored
 
 
 class AccountLimits(Section):

@@ -40,6 +40,12 @@ class Alarm:
             selector.register(self, selectors.EVENT_READ)
             return bool(selector.select(max(0.0, seconds))) and self.heard()
 
+    def rings(self) -> bool:
+        """True when it rang and nobody has heard it yet."""
+        with suppress(BlockingIOError):
+            return bool(self._near.recv(1, socket.MSG_PEEK))
+        return False
+
     def heard(self) -> bool:
         """True when it rang since the last time."""
         with suppress(BlockingIOError):
@@ -126,11 +132,13 @@ class _Lines:
 def idle(client: IMAPClient, alarm: Alarm, seconds: float, *, refresh: float = REFRESH) -> bool:
     """Wait in the selected folder: True as soon as the server announces a message; False when time or alarm ends it.
 
+    The alarm is left ringing, for the caller to hear.
+
     Raises ``OSError`` when the server hangs up, says BYE, refuses or falls silent: the connection is of no more use.
     """
     deadline = monotonic() + seconds
     announced = False
-    while not announced and not alarm.heard() and monotonic() < deadline:
+    while not announced and not alarm.rings() and monotonic() < deadline:
         announced = _idle_once(client, alarm, min(deadline, monotonic() + refresh))
     return announced
 

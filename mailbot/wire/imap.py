@@ -22,6 +22,9 @@ _HEADERS = 262_144  # bytes of an oversize letter's header block
 _FETCH_BATCH = 200  # letters whose sizes are asked for at once
 _SURELY_ALIVE = 30.0  # seconds since a connection was last used
 _FAREWELL = 5.0  # seconds for a server to say goodbye
+_FIRST_TRUST = 1.0
+"""Seconds of IDLE before the first look all the same: some servers announce nothing that came just before it."""
+
 _FALSE_ALARM = 1.0  # seconds of rest when a server announces messages that are not there
 _PLACE_HOLDERS = {rb"\noselect", rb"\nonexistent"}  # what only stands in the list because it has children
 
@@ -108,12 +111,14 @@ class ImapMailbox:
             self._watch(line)
             if not line.client.has_capability("IDLE"):
                 return not self._alarm.wait(seconds)
-            line.client.noop()
-            while not self._news(line):
-                if not idle(line.client, self._alarm, deadline - monotonic()):
+            trust = _FIRST_TRUST
+            while not self._fresh_news(line):
+                announced = idle(line.client, self._alarm, min(trust, deadline - monotonic()))
+                if self._alarm.heard() or monotonic() >= deadline:
                     return False
-                if not self._news(line) and self._alarm.wait(min(_FALSE_ALARM, deadline - monotonic())):
+                if announced and not self._news(line) and self._alarm.wait(min(_FALSE_ALARM, deadline - monotonic())):
                     return False
+                trust *= 4
         return True
 
     def interrupt(self) -> None:
@@ -231,6 +236,10 @@ class ImapMailbox:
             if raw is None:  # oversize, or one that the server cannot hand out: its headers say at least whose it is
                 raw = _part(line.client, uid, f"BODY.PEEK[HEADER]<0.{_HEADERS}>")
         return None if raw is None else Arrival(self._name, validity, uid, raw, oversize)
+
+    def _fresh_news(self, line: _Line) -> bool:
+        line.client.noop()  # a selected folder shows its old view otherwise
+        return self._news(line)
 
     def _news(self, line: _Line) -> bool:
         validity, newest = self._looked

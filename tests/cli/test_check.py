@@ -26,12 +26,12 @@ def test_what_was_found_is_said_and_nothing_is_sent(line: Line, office: Embedded
     settings, mailbox, account = told.out.splitlines()
     assert settings.startswith("ok    settings: ")
     assert mailbox.startswith(
-        "ok    mailbox: mailbot at localhost; 1 letters in INBOX; it tells of new mail by itself; "
-        "will be created: Processed, Ignored, Quarantine; it offers MOVE"
+        "ok    mailbox: mailbot at localhost; 1 letters in INBOX; new mail is announced; "
+        "will be created: Processed, Ignored, Quarantine; offers IDLE, MOVE"
     )
     assert account == (
         f"ok    account sales: sales@firma.example through localhost:{office.smtp_port}; "
-        "no pipelining, which makes it slower; messages up to 33 MB"
+        "offers 8BITMIME, SMTPUTF8, AUTH LOGIN PLAIN; SIZE up to 33 MB"
     )
     assert office.accepted == ()
     assert office.folders("mailbot") == ["INBOX"]
