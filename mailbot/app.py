@@ -60,7 +60,7 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
     folders = Folders(settings.imap.processed, settings.imap.ignored, settings.imap.quarantine)
     reader = Reader(store, settings, scribe, opening, Orders(store, settings, notices, opening), folders)
     intake = Intake(store.letters, folders, reader.read, reader.mourn)
-    stop = Event()
+    stop, desk = Event(), Event()
     hall = _Hall(settings, store, reign.epoch, Moulds(store, secret), notices, now, stop)
     counters = tuple(hall.counter(account) for account in settings.accounts)
     default = next(account for account in settings.accounts if account.default)
@@ -70,13 +70,14 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
         store=store,
         epoch=reign.epoch,
         stop=stop,
+        desk=desk,
         mailbox=doors.mailbox(settings.imap, largest=settings.limits.letter),
         intake=intake,
         posting=Posting(store.answers, Courier(own_relay), now, stop.is_set),
         closing=Closing(store, notices, _troubles(counters)),
         counters=counters,
         recovery=recovery,
-        lmtp=_lmtp(settings, intake, now),
+        lmtp=_lmtp(settings, intake, now, desk),
     )
 
 
@@ -113,12 +114,13 @@ class _Hall:
         return Counter(sending, archiving, doubts)
 
 
-def _lmtp(settings: Settings, intake: Intake, now: Callable[[], datetime]) -> LmtpServer | None:
+def _lmtp(settings: Settings, intake: Intake, now: Callable[[], datetime], desk: Event) -> LmtpServer | None:
     if settings.lmtp.listen is None:
         return None
 
     def take(raw: bytes, null_sender: bool) -> None:  # noqa: FBT001 - the shape that the server asks for
         intake.take(raw, null_sender=null_sender, now=now())
+        desk.set()
 
     ours = settings.bot.address.casefold()
     return LmtpServer(

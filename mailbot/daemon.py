@@ -56,6 +56,7 @@ class House:
     store: Store
     epoch: int
     stop: Event
+    desk: Event  # there may be something to deal with; whoever takes a letter rings
     mailbox: Mailbox
     intake: Intake
     posting: Posting
@@ -72,7 +73,6 @@ class Daemon:
         self._house = house
         self._clock = clock
         self._bell = Timetable()
-        self._desk = Event()
         self._senders = {counter.name: Event() for counter in house.counters}
         self._archivers = {counter.name: Event() for counter in house.counters}
         self._threads: list[Thread] = []
@@ -97,7 +97,7 @@ class Daemon:
         if (period := notify.watchdog_seconds()) is not None:
             self._bell.every("watchdog", timedelta(seconds=period), lambda: notify.tell("WATCHDOG=1"))
         self._go("mailbox", self._read_mailbox)
-        self._go("desk", lambda: self._serve("desk", self._desk, self._answer))
+        self._go("desk", lambda: self._serve("desk", self._house.desk, self._answer))
         for counter in self._house.counters:
             self._go_counter(counter)
         if self._house.lmtp is not None:
@@ -109,7 +109,7 @@ class Daemon:
             events.stopping(reason)
         self._house.stop.set()
         self._house.mailbox.interrupt()
-        for event in (self._desk, *self._senders.values(), *self._archivers.values()):
+        for event in (self._house.desk, *self._senders.values(), *self._archivers.values()):
             event.set()
 
     def join(self) -> None:
@@ -121,10 +121,6 @@ class Daemon:
             thread.join(_FAREWELL)
         if self._death is not None:
             raise self._death
-
-    def letter_came(self) -> None:
-        """Somebody else than the mailbox brought one."""
-        self._desk.set()
 
     def _go_counter(self, counter: Counter) -> None:
         name, sender, archiver = counter.name, self._senders[counter.name], self._archivers[counter.name]
@@ -176,7 +172,7 @@ class Daemon:
         while not stop.is_set():
             try:
                 if self._house.intake.collect(mailbox, self._clock()):
-                    self._desk.set()
+                    self._house.desk.set()
                 self._house.intake.file(mailbox)
                 if faults:
                     events.mailbox_back(self._house.settings.imap.host)
@@ -205,13 +201,13 @@ class Daemon:
     def _send(self, counter: Counter) -> datetime | None:
         again = counter.sending.turn()
         self._archivers[counter.name].set()
-        self._desk.set()  # something may be over
+        self._house.desk.set()  # something may be over
         return again
 
     def _archive(self, counter: Counter) -> datetime | None:
         self._house.stop.wait(_GATHER)
         again = [counter.archiving.turn(), counter.doubts.turn()]
-        self._desk.set()
+        self._house.desk.set()
         return min((moment for moment in again if moment is not None), default=None)
 
     def _ring_senders(self) -> None:
@@ -220,7 +216,7 @@ class Daemon:
 
     def _look_around(self) -> None:
         """The command line may have moved a campaign, and a letter that broke us once may be tried again."""
-        self._desk.set()
+        self._house.desk.set()
         self._ring_senders()
 
     def _keep_house(self) -> None:
