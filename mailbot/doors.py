@@ -3,6 +3,7 @@
 from contextlib import closing
 
 from mailbot.config import Imap, Smtp
+from mailbot.wire import oauth
 from mailbot.wire import smtp as relays
 from mailbot.wire.imap import Found, ImapMailbox
 from mailbot.wire.imap_server import Server
@@ -10,7 +11,14 @@ from mailbot.wire.imap_server import Server
 
 def mailbox(imap: Imap, *, largest: int | None = None) -> ImapMailbox:
     """Connects when it is used first. SettingsError when the password is out of reach."""
-    server = Server(imap.host, imap.port, imap.tls, imap.user, imap.secret() or "")
+    server = Server(
+        imap.host,
+        imap.port,
+        imap.tls,
+        imap.user,
+        imap.secret() or "",
+        oauth.tokens(imap.oauth, imap.user) if imap.oauth is not None else None,
+    )
     return ImapMailbox(server, imap.folder) if largest is None else ImapMailbox(server, imap.folder, largest=largest)
 
 
@@ -22,6 +30,7 @@ def relay(settings: Smtp) -> relays.Relay:
         settings.tls,
         settings.user,
         settings.secret(),
+        oauth.tokens(settings.oauth, settings.user or "") if settings.oauth is not None else None,
         connections=settings.connections,
         per_connection=settings.per_connection,
     )

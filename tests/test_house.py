@@ -71,7 +71,7 @@ def _keys(section: type[BaseModel], path: str = "") -> Iterator[str]:
     for name, field in section.model_fields.items():
         key = f"{path}{field.alias or name}"
         inner = config.reading.section_in(field.annotation)
-        if inner is None or key == "accounts.archive.imap":
+        if inner is None or key == "accounts.archive.imap" or key.endswith(".oauth"):
             yield key
         else:
             yield from _keys(inner, f"{key}.")

@@ -2,7 +2,7 @@
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.config.reading import load
-from mailbot.config.server import Imap, Smtp, Tls
+from mailbot.config.server import Imap, OAuth, Smtp, Tls
 from mailbot.config.settings import (
     Account,
     AccountLimits,
@@ -24,6 +24,7 @@ __all__ = [
     "Imap",
     "Limits",
     "Lmtp",
+    "OAuth",
     "OnDoubt",
     "Requester",
     "Settings",

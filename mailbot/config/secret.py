@@ -20,17 +20,18 @@ def is_open_to_others(path: Path) -> bool:
     return bool(path.stat().st_mode & 0o077)
 
 
-def of_file(path: Path) -> str:
-    """The first line of a password file; SettingsError when it is missing, empty or open to others."""
+def of_file(path: Path, *, whole: bool = False) -> str:
+    """The first line of a password file, or all of it; SettingsError when it is missing, empty or open to others."""
     try:
         if is_open_to_others(path):
             raise SettingsError((f"{path} can be read by other users of this machine; run: chmod 600 {path}",))
-        lines = path.read_text(encoding="utf-8").splitlines()
+        content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError((f"The password file {path} cannot be read ({error}).",)) from error
+    lines = content.splitlines()
     if not lines or not lines[0]:
         raise SettingsError((f"The password file {path} is empty; write the password into its first line.",))
-    return lines[0]
+    return content if whole else lines[0]
 
 
 def of_environment(name: str) -> str:

@@ -3,9 +3,18 @@
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from mailbot.config import quantities, secret
 
@@ -40,6 +49,28 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
+class OAuth(Section):
+    """``oauth``: a login by access token (XOAUTH2) where the provider takes no password; needs the extra ``oauth``."""
+
+    provider: Literal["microsoft", "google"]
+    tenant: Line | None = None  # Microsoft: the directory
+    client_id: Line | None = None  # Microsoft: the registered application
+    secret_file: Path | None = None  # Microsoft: the application's secret; Google: the service account's JSON
+    authority: Line = "https://login.microsoftonline.com"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = ("tenant", "client_id", "secret_file") if self.provider == "microsoft" else ("secret_file",)
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"{self.provider} needs {' and '.join(missing)}")
+        return self
+
+    def secret(self) -> str:
+        """The content of ``secret_file``, read now and kept nowhere. SettingsError when out of reach."""
+        assert self.secret_file is not None  # noqa: S101 - _complete has seen to it
+        return secret.of_file(self.secret_file, whole=self.provider == "google")
+
+
 class Server(Section):
     """What reaching an IMAP or SMTP server takes."""
 
@@ -48,6 +79,7 @@ class Server(Section):
     port: Port
     user: Line | None = None
     password_file: Path | None = None
+    oauth: OAuth | None = None
     password_env: Annotated[Line | None, Field(validate_default=True)] = None
 
     @field_validator("tls")
@@ -70,8 +102,10 @@ class Server(Section):
     def _one_password(cls, name: str | None, info: ValidationInfo) -> str | None:
         if name is not None and info.data.get("password_file") is not None:
             raise ValueError("the password stands either in password_file or in password_env, not in both")
+        if info.data.get("oauth") is not None:
+            return name
         if name is None and info.data.get("password_file", "") is None and info.data.get("user") is not None:
-            raise ValueError("a user needs a password; name password_file or password_env")
+            raise ValueError("a user needs a password; name password_file or password_env, or oauth")
         return name
 
     def secret(self) -> str | None:

@@ -4,7 +4,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 
 from mailbot.config import Tls
 from mailbot.config.quantities import is_loopback
-from mailbot.errors import MailboxError
+from mailbot.errors import MailboxError, WireError
 
 __all__ = ["IMAPClient", "Naming", "Server", "connect", "discard", "naming", "plain", "tolerated", "translated"]
 
@@ -31,6 +31,7 @@ class Server:
     tls: Tls
     user: str
     password: str = field(repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)  # a fresh access token, instead of a password
     ca_file: Path | None = None  # None: the authorities that the system trusts
 
     def __str__(self) -> str:
@@ -52,7 +53,9 @@ def connect(server: Server) -> IMAPClient:
         client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if server.tls is Tls.STARTTLS:
             client.starttls(context)  # fails where it is not offered: a stripped STARTTLS gets no password
-        if client.has_capability("AUTH=PLAIN"):
+        if server.token is not None:
+            client.oauth2_login(server.user, plain(_token(server.token)))
+        elif client.has_capability("AUTH=PLAIN"):
             client.plain_login(server.user, server.password)  # takes UTF-8 (RFC 4616); LOGIN takes ASCII only
         else:
             client.login(server.user, server.password)
@@ -60,6 +63,13 @@ def connect(server: Server) -> IMAPClient:
         discard(client)
         raise
     return client
+
+
+def _token(fetch: Callable[[], str]) -> str:
+    try:
+        return fetch()
+    except WireError as error:
+        raise MailboxError(str(error)) from error
 
 
 def discard(client: IMAPClient) -> None:

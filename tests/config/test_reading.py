@@ -105,7 +105,7 @@ def test_every_problem_is_told_at_once_with_its_path(tmp_path: Path) -> None:
         'limits.letter: write a size with its unit, for example "25MB" or "256KB"',
         "accounts[0].from: 'a@b.example, c@d.example' is not one e-mail address",
         "accounts[0].smtp.port: must be a whole number",
-        "accounts[0].smtp.password_env: a user needs a password; name password_file or password_env",
+        "accounts[0].smtp.password_env: a user needs a password; name password_file or password_env, or oauth",
         "accounts[0].smtp.connections: must be at least 1",
         "accounts[0].on_doubt: must be 'hold', 'resend' or 'witness', not 'hope'",
         "accounts[1].from: is missing",

@@ -4,7 +4,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator
 
-from mailbot.errors import RelayError
+from mailbot.errors import RelayError, WireError
 from mailbot.wire.smtp.relay import Relay
 
 Lines = Generator[bytes, bytes, None]
@@ -16,7 +16,10 @@ def lines(relay: Relay, offered: tuple[str, ...]) -> Lines:
     user = relay.user or ""
     if relay.token is not None:
         known: dict[str, Callable[[str, str], Lines]] = {"XOAUTH2": _xoauth2}
-        secret = relay.token()
+        try:
+            secret = relay.token()
+        except WireError as error:
+            raise RelayError(str(error)) from error
     else:
         known = {"PLAIN": _plain, "LOGIN": _login, "CRAM-MD5": _cram_md5}
         secret = relay.password or ""
