@@ -27,7 +27,8 @@ class Then(Enum):
     GO_ON = "go on"
     CLOSE = "close"
     RESET = "reset"
-    SILENCE = "silence"  # reads no more, answers no more, stays
+    SILENCE = "silence"  # takes no notice of what comes, answers no more, stays
+    DEAF = "deaf"  # does not even read any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,9 @@ class Sink:
             case Then.SILENCE:
                 while await talk.reader.read(2**16):
                     pass
+                raise _Gone
+            case Then.DEAF:
+                await talk.writer.wait_closed()
                 raise _Gone
             case Then.GO_ON:
                 pass

@@ -101,8 +101,12 @@ class Ledger(Protocol):
         """The next claimed message, or None when nothing may leave now."""
         ...
 
-    def mark(self, settled: "list[tuple[tuple[int, int], Outcome]]", dotted: list[tuple[int, int]]) -> None:
-        """Commit, in one transaction, how deliveries ended and which are about to get their dot."""
+    def mark(self, settled: "list[tuple[tuple[int, int], Outcome]]", dotted: list[tuple[int, int]]) -> bool:
+        """Commit, in one transaction, how deliveries ended and which are about to get their dot.
+
+        False when nothing may leave any more: then no dot was committed, and none of them may be written.
+        It insists by itself where that may help: what it raises ends the round, and nothing of it is told again.
+        """
         ...
 
     def hand_back(self, keys: list[tuple[int, int]]) -> None:

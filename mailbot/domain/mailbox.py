@@ -14,6 +14,7 @@ class Arrival:
     uid: int
     raw: bytes
     oversize: bool = False  # larger than the limit: ``raw`` is its header block alone
+    whole: int = 0  # bytes of an oversize one, as the server counts them
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,7 @@ class ImapMailbox:
             raw = None if oversize else _part(line.client, uid, "BODY.PEEK[]")
             if raw is None:  # oversize, or one that the server cannot hand out: its headers say at least whose it is
                 raw = _part(line.client, uid, f"BODY.PEEK[HEADER]<0.{_HEADERS}>")
-        return None if raw is None else Arrival(self._name, validity, uid, raw, oversize)
+        return None if raw is None else Arrival(self._name, validity, uid, raw, oversize, size)
 
     def _fresh_news(self, line: _Line) -> bool:
         line.client.noop()  # a selected folder shows its old view otherwise

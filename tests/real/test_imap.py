@@ -253,7 +253,9 @@ def test_a_wrong_password_is_told_without_the_password(dovecot: Dovecot) -> None
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
 def test_tls_is_verified_against_the_authority_given(dovecot: Dovecot, user: str, tls: Tls) -> None:
     port = dovecot.imaps_port if tls is Tls.IMPLICIT else dovecot.imap_port
-    with closing(ImapMailbox(Server("localhost", port, tls, user, PASSWORD, dovecot.certificate.file))) as trusting:
+    with closing(
+        ImapMailbox(Server("localhost", port, tls, user, PASSWORD, ca_file=dovecot.certificate.file))
+    ) as trusting:
         assert trusting.probe().folders == ("INBOX",)
         assert not trusting.wait(0.2)
         dovecot.deliver(letter("over TLS"), user)

@@ -45,7 +45,7 @@ class RememberingLedger:
         self._move(message.key, DeliveryState.CLAIMED)
         return message
 
-    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> None:
+    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> bool:
         assert settled or dotted, "an empty commit"
         self.commits.append((list(settled), list(dotted)))
         for key, outcome in settled:
@@ -54,6 +54,7 @@ class RememberingLedger:
         for key in dotted:
             self._move(key, DeliveryState.DOTTED)
         self.on_commit()
+        return True
 
     def hand_back(self, keys: list[Key]) -> None:
         assert keys, "nothing was handed back"

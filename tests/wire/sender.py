@@ -35,11 +35,12 @@ class JournalLedger(RememberingLedger):
         super().__init__(letter(number) for number, state in known.items() if state is DeliveryState.PLANNED)
         self._file = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
-    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> None:
-        super().mark(settled, dotted)
+    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> bool:
+        allowed = super().mark(settled, dotted)
         entries = [(key[1], STATE_OF[type(outcome)]) for key, outcome in settled]
         entries += [(key[1], DeliveryState.DOTTED) for key in dotted]
         os.write(self._file, " ".join(f"{number}:{state:d}" for number, state in entries).encode() + b"\n")
+        return allowed
 
 
 def main(journal: str, port: str, connections: str, messages: str) -> int:

@@ -372,15 +372,15 @@ class BrokenLedger(RememberingLedger):
         super().__init__(letters(count))
         self._refused, self._asked = refused, 0
 
-    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> None:
+    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> bool:
         self._asked += 1
         if self._asked in self._refused:
             raise StoreError("the disk is full")
-        super().mark(settled, dotted)
+        return super().mark(settled, dotted)
 
 
 class TestBrokenBooks:
-    """No dot without a commit; what is known is written down as soon as that is possible."""
+    """No dot without a commit."""
 
     @pytest.mark.parametrize("connections", [1, 4])
     def test_nothing_leaves_that_cannot_be_written_down(self, connections: int) -> None:
@@ -396,12 +396,27 @@ class TestBrokenBooks:
         assert len(ledger.addresses(DeliveryState.DOTTED)) <= connections
         assert ledger.addresses(DeliveryState.CLAIMED) == []
 
-    def test_a_passing_trouble_loses_no_fact(self) -> None:
+    def test_what_was_learnt_after_a_trouble_is_still_written_down(self) -> None:
         ledger = BrokenLedger(50, range(6, 7))
-        with Sink() as sink, closing(Courier(relay_to(sink))) as courier, pytest.raises(StoreError):
+        with (
+            Sink() as sink,
+            closing(Courier(relay_to(sink, connections=4))) as courier,
+            pytest.raises(StoreError, match="disk is full"),
+        ):
             courier.run(ledger)
-        assert sink.addresses() == ledger.addresses(DeliveryState.SENT)
-        assert set(ledger.words().values()) == {"sent", "planned"}
+        lost = set(ledger.addresses(DeliveryState.DOTTED))
+        assert set(sink.addresses()) - lost == set(ledger.addresses(DeliveryState.SENT))
+        assert len(lost) <= 4
+        assert set(ledger.words().values()) <= {"sent", "dotted", "planned"}
+
+    def test_a_mark_that_nobody_waits_for_tells_its_trouble_too(self) -> None:
+        acts = always(Stage.RCPT, Act(None, Then.SILENCE), "r2@example.org")
+        ledger = BrokenLedger(3, range(2, 10**6))
+        with Sink(Manners(acts)) as sink:
+            relay = relay_to(sink, timeouts=Timeouts(rcpt=1.5, quit=1))
+            with closing(Courier(relay)) as courier, pytest.raises(StoreError, match="disk is full"):
+                courier.run(ledger)
+        assert ledger.words() == {1: "dotted", 2: "planned", 3: "planned"}
 
 
 class TestKeptConnections:
@@ -481,9 +496,10 @@ class TestWhatTheServerCannotTake:
         assert sink.taken[0].data == "ł\r\n".encode()
 
 
-def test_a_large_message_is_not_dotted_before_the_server_has_it() -> None:
+@pytest.mark.parametrize("then", [Then.SILENCE, Then.DEAF])
+def test_a_large_message_is_not_dotted_before_the_server_has_it(then: Then) -> None:
     """A kill while the body waits in our own buffers leaves no doubt, and an early refusal is heard."""
-    acts = always(Stage.BODY, Act("552 5.3.4 too big", Then.SILENCE), "r1@example.org")
+    acts = always(Stage.BODY, Act("552 5.3.4 too big", then), "r1@example.org")
     large = letter(1, data=BIG)
     ledger, sink, _ = send(Manners(acts), [large, letter(2)], timeouts=QUICK)
     assert ledger.outcome == {(1, 1): Refused(Reply(552, "5.3.4 too big")), (1, 2): SENT}

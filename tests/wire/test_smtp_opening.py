@@ -11,11 +11,11 @@ import pytest
 
 from mailbot.config import Tls
 from mailbot.domain.delivery import AccountFault, Stage
-from mailbot.errors import RelayError, SettingsError
+from mailbot.errors import RelayError, SettingsError, WireError
 from mailbot.wire.smtp import Courier, Features, Relay, Timeouts, probe
+from tests.certificates import Certificate, certificate
 from tests.sinks import Act, Manners, Sink, Then, always
-from tests.wire.certificates import Authority, authority
-from tests.wire.ledgers import RememberingLedger, letters
+from tests.wire.ledgers import RememberingLedger, letter, letters
 
 pytestmark = pytest.mark.skipif(
     shutil.which("openssl") is None and "CI" not in os.environ, reason="certificates are made by the openssl command"
@@ -27,13 +27,14 @@ TIMEOUTS = Timeouts(connect=5, greeting=5, command=5, quit=1)
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return authority(tmp_path_factory.mktemp("authority"))
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """For the address that the tests connect to; whoever trusts its file trusts it."""
+    return certificate(tmp_path_factory.mktemp("shown"))
 
 
 @pytest.fixture(scope="module")
-def right(ours: Authority) -> ssl.SSLContext:
-    return ours.server("127.0.0.1")
+def right(shown: Certificate) -> ssl.SSLContext:
+    return shown.context()
 
 
 def relay_to(sink: Sink, tls: Tls, ca_file: Path | None = None, **wishes: object) -> Relay:
@@ -42,31 +43,44 @@ def relay_to(sink: Sink, tls: Tls, ca_file: Path | None = None, **wishes: object
 
 
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
-def test_a_verified_server_gets_password_and_mail_in_secret(tls: Tls, ours: Authority, right: ssl.SSLContext) -> None:
+def test_a_verified_server_gets_password_and_mail_in_secret(
+    tls: Tls, shown: Certificate, right: ssl.SSLContext
+) -> None:
     manners = Manners(tls=right, implicit=tls is Tls.IMPLICIT, login=LOGIN)
     ledger = RememberingLedger(letters(20))
-    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, ours.file))) as courier:
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file))) as courier:
         assert courier.run(ledger) is None
     assert set(ledger.words().values()) == {"sent"}
     assert [(taken.encrypted, taken.user) for taken in sink.taken] == [(True, LOGIN[0])] * 20
 
 
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
+def test_a_large_message_goes_through_tls_unharmed(tls: Tls, shown: Certificate, right: ssl.SSLContext) -> None:
+    large = letter(1, data=(b"." + b"x" * 70 + b"\r\n") * 100_000)
+    manners = Manners(tls=right, implicit=tls is Tls.IMPLICIT, login=LOGIN)
+    ledger = RememberingLedger([large, letter(2)])
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file, connections=1))) as courier:
+        assert courier.run(ledger) is None
+    assert [taken.data for taken in sink.taken] == [large.data, ledger.messages[1, 2].data]
+
+
+@pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
 @pytest.mark.parametrize(
-    ("name", "days", "trusted", "reason"),
+    ("names", "expired", "trusted", "reason"),
     [
-        ("127.0.0.1", 2, False, "unable to get local issuer certificate"),
-        ("smtp.example.org", 2, True, "IP address mismatch, certificate is not valid for '127.0.0.1'"),
-        ("127.0.0.1", -1, True, "certificate has expired"),
+        ("IP:127.0.0.1", False, False, "self-signed certificate"),
+        ("DNS:smtp.example.org", False, True, "IP address mismatch, certificate is not valid for '127.0.0.1'"),
+        ("IP:127.0.0.1", True, True, "certificate has expired"),
     ],
     ids=["unknown authority", "wrong name", "expired"],
 )
 def test_a_certificate_that_does_not_prove_the_server_ends_it(
-    tls: Tls, name: str, days: int, reason: str, ours: Authority, *, trusted: bool
+    tls: Tls, names: str, reason: str, tmp_path: Path, *, expired: bool, trusted: bool
 ) -> None:
-    manners = Manners(tls=ours.server(name, days=days), implicit=tls is Tls.IMPLICIT, login=LOGIN)
+    shown = certificate(tmp_path, names=names, expired=expired)
+    manners = Manners(tls=shown.context(), implicit=tls is Tls.IMPLICIT, login=LOGIN)
     ledger = RememberingLedger(letters(3))
-    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, ours.file if trusted else None))) as courier:
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file if trusted else None))) as courier:
         fault = courier.run(ledger)
     assert fault is not None
     assert fault.lasting
@@ -75,38 +89,40 @@ def test_a_certificate_that_does_not_prove_the_server_ends_it(
     assert [line for line in sink.heard if not line.startswith(("EHLO", "STARTTLS"))] == []
 
 
-def test_who_strips_starttls_learns_nothing(ours: Authority, right: ssl.SSLContext) -> None:
+def test_who_strips_starttls_learns_nothing(shown: Certificate, right: ssl.SSLContext) -> None:
     manners = Manners(tls=right, stripped=True, login=LOGIN)
     with Sink(manners) as sink, pytest.raises(RelayError, match="does not offer STARTTLS"):
-        probe(relay_to(sink, Tls.STARTTLS, ours.file))
+        probe(relay_to(sink, Tls.STARTTLS, shown.file))
     assert sink.heard == ["EHLO [127.0.0.1]"]
 
 
 @pytest.mark.parametrize("injected", ["250 you are logged in", "250-SIZE 1", "x"])
 def test_what_is_said_in_the_clear_behind_starttls_ends_it(
-    injected: str, ours: Authority, right: ssl.SSLContext
+    injected: str, shown: Certificate, right: ssl.SSLContext
 ) -> None:
     with Sink(Manners(tls=right, injected=injected, login=LOGIN)) as sink, pytest.raises(RelayError):
-        probe(relay_to(sink, Tls.STARTTLS, ours.file))
+        probe(relay_to(sink, Tls.STARTTLS, shown.file))
     assert sink.heard == ["EHLO [127.0.0.1]", "STARTTLS"]
     assert sink.taken == []
 
 
 @pytest.mark.parametrize(("says", "lasting"), [("454 4.7.0 not now", False), ("502 5.5.1 never", True)])
-def test_refused_tls_is_the_accounts_fault(says: str, ours: Authority, right: ssl.SSLContext, *, lasting: bool) -> None:
+def test_refused_tls_is_the_accounts_fault(
+    says: str, shown: Certificate, right: ssl.SSLContext, *, lasting: bool
+) -> None:
     ledger = RememberingLedger(letters(3))
     with (
         Sink(Manners(always(Stage.STARTTLS, Act(says)), tls=right)) as sink,
-        closing(Courier(relay_to(sink, Tls.STARTTLS, ours.file))) as courier,
+        closing(Courier(relay_to(sink, Tls.STARTTLS, shown.file))) as courier,
     ):
         fault = courier.run(ledger)
     assert fault == AccountFault(f"127.0.0.1:{sink.port}: refused at starttls: {says}", lasting)
     assert set(ledger.words().values()) == {"planned"}
 
 
-def test_plain_text_where_tls_is_expected_is_an_error_in_words(ours: Authority) -> None:
+def test_plain_text_where_tls_is_expected_is_an_error_in_words(shown: Certificate) -> None:
     with Sink() as sink, pytest.raises(RelayError, match=r"no TLS: WRONG_VERSION_NUMBER"):
-        probe(relay_to(sink, Tls.IMPLICIT, ours.file))
+        probe(relay_to(sink, Tls.IMPLICIT, shown.file))
 
 
 def test_no_mail_leaves_this_machine_in_the_clear() -> None:
@@ -138,6 +154,16 @@ def test_an_access_token_logs_in_and_an_old_one_is_refused() -> None:
             probe(relay_to(sink, Tls.NONE, token=lambda: "ya29.old"))
 
 
+def test_a_token_that_cannot_be_had_now_is_asked_for_later() -> None:
+    def token() -> str:
+        raise WireError("no access token from login.example.org: it is away")
+
+    with Sink(Manners(login=LOGIN)) as sink, closing(Courier(relay_to(sink, Tls.NONE, token=token))) as courier:
+        fault = courier.run(RememberingLedger(letters(2)))
+    reason = f"127.0.0.1:{sink.port}: no access token from login.example.org: it is away"
+    assert fault == AccountFault(reason, lasting=False)
+
+
 def test_no_login_in_common_is_told_with_both_lists() -> None:
     both = "the server offers GSSAPI, NTLM, we know PLAIN, LOGIN, CRAM-MD5"
     with Sink(Manners(login=LOGIN, mechanisms=("GSSAPI", "NTLM"))) as sink, pytest.raises(RelayError, match=both):
@@ -151,10 +177,10 @@ def test_a_login_refused_for_now_is_tried_later() -> None:
     assert fault == AccountFault(f"127.0.0.1:{sink.port}: refused at auth: 454 4.7.0 directory is away", lasting=False)
 
 
-def test_probe_tells_what_is_offered_and_sends_nothing(ours: Authority, right: ssl.SSLContext) -> None:
+def test_probe_tells_what_is_offered_and_sends_nothing(shown: Certificate, right: ssl.SSLContext) -> None:
     manners = Manners(tls=right, login=LOGIN, mechanisms=("PLAIN",), offers=("SIZE 35882577", "8BITMIME", "SMTPUTF8"))
     with Sink(manners) as sink:
-        assert probe(relay_to(sink, Tls.STARTTLS, ours.file, hello="bot.firma.example")) == Features(
+        assert probe(relay_to(sink, Tls.STARTTLS, shown.file, hello="bot.firma.example")) == Features(
             pipelining=True, size=35882577, eight_bit=True, utf8=True, auth=("PLAIN",)
         )
     assert [line.split(" ")[0] for line in sink.heard] == ["EHLO", "STARTTLS", "EHLO", "AUTH", "QUIT"]

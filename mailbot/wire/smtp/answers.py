@@ -25,6 +25,8 @@ class Answer(NamedTuple):
     def reply(self) -> Reply:
         """As it is remembered: one line, and an enhanced status said once."""
         first, *others = self.lines
+        if not others:
+            return Reply(self.code, first)
         status = _STATUS.match(first)
         if status is not None:
             others = [line.removeprefix(status[0]) for line in others]

@@ -45,8 +45,8 @@ class Courier:
         try:
             return await self._carry_all(round_)
         finally:
-            round_.finish()
             await asyncio.sleep(0)  # the loop closes what was given up, before it rests until the next run
+            round_.finish()
 
     async def _carry_all(self, round_: Round) -> AccountFault | None:
         """The first connection alone: a wrong password is tried once, not once per connection."""

@@ -4,7 +4,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator
 
-from mailbot.errors import RelayError, WireError
+from mailbot.errors import RelayError
 from mailbot.wire.smtp.relay import Relay
 
 Lines = Generator[bytes, bytes, None]
@@ -12,14 +12,11 @@ Lines = Generator[bytes, bytes, None]
 
 
 def lines(relay: Relay, offered: tuple[str, ...]) -> Lines:
-    """The login by the best mechanism that both sides know; RelayError when there is none."""
+    """The login by the best mechanism that both sides know; RelayError when there is none, WireError for no token."""
     user = relay.user or ""
     if relay.token is not None:
         known: dict[str, Callable[[str, str], Lines]] = {"XOAUTH2": _xoauth2}
-        try:
-            secret = relay.token()
-        except WireError as error:
-            raise RelayError(str(error)) from error
+        secret = relay.token()
     else:
         known = {"PLAIN": _plain, "LOGIN": _login, "CRAM-MD5": _cram_md5}
         secret = relay.password or ""

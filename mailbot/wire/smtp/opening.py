@@ -5,7 +5,7 @@ import ssl
 
 from mailbot.config import Tls
 from mailbot.domain.delivery import AccountFault, Stage, fault
-from mailbot.errors import RelayError
+from mailbot.errors import RelayError, WireError
 from mailbot.wire.smtp import features, login
 from mailbot.wire.smtp.answers import Answer
 from mailbot.wire.smtp.connection import Connection
@@ -37,7 +37,7 @@ async def open_connection(relay: Relay) -> Connection:
     except TurnedAway:
         connection.abort()
         raise
-    except RelayError as error:
+    except WireError as error:  # the relay, or who gives us its access tokens
         connection.abort()
         raise TurnedAway(AccountFault(f"{relay.place}: {error}", lasting=False)) from error
     except (OSError, UnicodeError) as error:  # UnicodeError: a host name that is none

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 
 from mailbot.domain.delivery import Deferred, Ledger, Outcome, Outgoing
 from mailbot.errors import StoreError
@@ -24,13 +23,14 @@ class Round:
         self._loop = asyncio.get_running_loop()
         self._settled: list[tuple[Key, Outcome]] = []
         self._dotted: list[Key] = []
-        self._commit: asyncio.Task[None] | None = None  # the next one, while others may still join it
+        self._commit: asyncio.Task[bool] | None = None  # the next one, while others may still join it
         self._linger: asyncio.TimerHandle | None = None
         self._open: set[Key] = set()  # taken; neither dotted nor settled
         self._back: deque[Outgoing] = deque()  # those of them whose connection is gone
         self._broke: set[Key] = set()  # messages over which a connection broke once
         self._dry = False
         self._stopped = False
+        self._trouble: StoreError | None = None
 
     def take(self) -> Outgoing | None:
         """The next message, those that came back first; None when nothing more may leave."""
@@ -87,8 +87,8 @@ class Round:
         if self._linger is None:
             self._linger = self._loop.call_later(LINGER, self._mark_alone)
 
-    async def dot(self, message: Outgoing) -> None:
-        """Returns when it is durable that the final dot may have been written.
+    async def dot(self, message: Outgoing) -> bool:
+        """True when it is durable that the final dot may have been written; False when it must not be any more.
 
         All who ask in one turn of the loop share a commit. What the ledger raises is raised for each of them: then no
         dot may be written.
@@ -96,7 +96,7 @@ class Round:
         self._dotted.append(message.key)
         if self._commit is None:
             self._commit = self._loop.create_task(self._mark_all())
-        await self._commit
+        return await self._commit
 
     def finish(self) -> None:
         """The last marks, and every message handed back that no dot was written for."""
@@ -108,19 +108,27 @@ class Round:
         finally:
             if self._open:
                 self._ledger.hand_back(sorted(self._open))
+        if self._trouble is not None:
+            raise self._trouble
 
-    async def _mark_all(self) -> None:
+    async def _mark_all(self) -> bool:
+        await asyncio.sleep(0)  # one more turn: whoever's answers have come meanwhile joins
         self._commit = None
         dotted, self._dotted = self._dotted, []
-        self._mark(dotted)
-        self._open.difference_update(dotted)
+        allowed = self._mark(dotted)
+        if allowed:
+            self._open.difference_update(dotted)
+        return allowed
 
     def _mark_alone(self) -> None:
         self._linger = None
         if self._settled:
-            with suppress(StoreError):  # whoever asks for the next commit is told
+            try:
                 self._mark([])
+            except StoreError as error:  # nobody waits for this one; ``finish`` tells
+                self._trouble = error
+                self.stop()
 
-    def _mark(self, dotted: list[Key]) -> None:
-        self._ledger.mark(self._settled, dotted)
-        self._settled = []  # not when it raised: a fact is worth another try
+    def _mark(self, dotted: list[Key]) -> bool:
+        settled, self._settled = self._settled, []
+        return self._ledger.mark(settled, dotted)
