@@ -11,6 +11,7 @@ from mailbot.domain.fields import SHARED, Field
 
 _SEPARATORS = (";", ",", "\t")
 _HINT = "sep="  # a first line by which Excel is told the separator
+_FIRST_LINE = 100_000  # characters of it by which the separator is told; csv takes no longer cell
 _CELL_LINES = 50  # a quoted cell of more lines is a quote that somebody forgot to close
 
 PLAIN = (
@@ -68,7 +69,7 @@ def _separator(lines: Sequence[str]) -> str:
 
 
 def _promise(line: str, separator: str) -> tuple[int, int]:
-    cells = next(csv.reader([line], delimiter=separator), [])
+    cells = next(csv.reader([line[:_FIRST_LINE]], delimiter=separator), [])
     return sum(recognised(cell) for cell in cells), len(cells)
 
 

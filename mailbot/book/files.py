@@ -34,7 +34,7 @@ def _named(name: str) -> Iterator[None]:
     try:
         yield
     except BookError as error:
-        raise BookError(f"{name}: {error}") from error
+        raise type(error)(f"{name}: {error}") from error
 
 
 def _sheet(content: bytes) -> Sheet:

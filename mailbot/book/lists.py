@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
+from mailbot.book.sheet import inert
 from mailbot.domain.letter import Attachment
 
 XLSX_ROWS = 20_000
 """Above this a spreadsheet takes long to make and longer to open: a zipped CSV instead."""
 
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same list is the same bytes
 
 
@@ -23,11 +24,6 @@ def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], amou
     if amount > XLSX_ROWS:
         return _zipped_csv(name, columns, rows)
     return _xlsx(name, columns, rows)
-
-
-def inert(text: str) -> str:
-    """A cell that a spreadsheet will not take for a formula (OWASP: CSV injection)."""
-    return "'" + text if text.startswith(_TRIGGERS) else text
 
 
 def _xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Attachment:
@@ -39,7 +35,7 @@ def _xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> A
     for cell in head:
         cell.font = bold
     for position, column in enumerate(columns):
-        sheet.column_dimensions[chr(ord("A") + position)].width = max(len(column) + 2, 22 if position else 6)
+        sheet.column_dimensions[get_column_letter(position + 1)].width = max(len(column) + 2, 22 if position else 6)
     sheet.append(head)
     for row in rows:
         sheet.append([_number_or_text(cell) for cell in row])

@@ -8,7 +8,7 @@ from mailbot.book.sheet import Sheet, SheetRow
 from mailbot.domain.contacts import NOTHING, Address, BadRow, Particulars, Row, Table, TableRow
 from mailbot.domain.fields import SHARED, Field, read_gender, read_language, read_yes
 from mailbot.domain.folding import fold
-from mailbot.errors import BookError
+from mailbot.errors import BookLacksAddresses
 
 _SEVERAL = re.compile(r"\s*(?:\||;|:::)\s*")
 _ADDRESSES = re.compile(r"\s*(?:\||;|:::|,)\s*")
@@ -44,12 +44,12 @@ def contacts(sheet: Sheet) -> Iterator[Row | BadRow]:
 
 
 def table(sheet: Sheet) -> Table:
-    """The columns are merge fields. BookError: no column has e-mail addresses."""
+    """The columns are merge fields. BookLacksAddresses: no column has e-mail addresses."""
     places = [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.PERSON_EMAIL]
     places += [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.EMAIL]
     places = places or list(_email_columns(sheet))
     if not places:
-        raise BookError("no column of the file has e-mail addresses; call it email")
+        raise BookLacksAddresses("no column of the file has e-mail addresses; call it email")
     rows = tuple(
         TableRow(row.number, next((row.cells[place] for place in places if row.cells[place]), ""), row.cells)
         for row in sheet.rows
@@ -162,4 +162,4 @@ def _addresses(text: str, label: str) -> Iterator[Address]:
         angled = _ANGLES.fullmatch(address)
         if address:
             said = labelled["label"] if labelled and labelled["label"].lower() != "mailto" else label
-            yield Address(angled["address"] if angled else address, said.removeprefix("* ").strip())
+            yield Address(angled["address"] if angled else address, said.removeprefix("*").strip())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mailbot.domain.contacts import BadRow
-from mailbot.errors import BookError
+from mailbot.errors import BookEmpty, BookTooLarge
 
 ROWS = 1_000_000
 COLUMNS = 500
@@ -41,7 +41,7 @@ class Sheet:
 def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
     """From numbered lines of raw cells; the first that is not empty has the headings, if they are headings.
 
-    A line with an address in it has none: a bare list of addresses is a sheet too. BookError: nothing in it.
+    A line with an address in it has none: a bare list of addresses is a sheet too. BookEmpty: nothing in it.
     """
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
@@ -64,9 +64,9 @@ def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
         else:
             rows.append(taken)
         if len(rows) > ROWS:
-            raise BookError(f"the file has more than {ROWS} rows: split it")
+            raise BookTooLarge(f"the file has more than {ROWS} rows: split it")
     if not headings:
-        raise BookError("the file is empty: its first row must have headings, such as company, first_name, email")
+        raise BookEmpty("the file is empty: its first row must have headings, such as company, first_name, email")
     return Sheet(headings, tuple(rows), tuple(bad))
 
 
@@ -105,7 +105,7 @@ def _trimmed(cells: tuple[str, ...]) -> list[str]:
 def _unlike(headings: Sequence[str]) -> tuple[str, ...]:
     """No heading is empty, none stands twice."""
     if len(headings) > COLUMNS:
-        raise BookError(f"the file has {len(headings)} columns, more than {COLUMNS}: is it a list of contacts?")
+        raise BookTooLarge(f"the file has {len(headings)} columns, more than {COLUMNS}: is it a list of contacts?")
     seen: dict[str, int] = {}
     unlike = []
     for place, heading in enumerate(headings, 1):

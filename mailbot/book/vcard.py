@@ -9,7 +9,7 @@ from mailbot.book.sheet import Sheet, SheetRow, clean
 from mailbot.domain.contacts import BadRow
 from mailbot.domain.fields import Field
 from mailbot.domain.folding import fold
-from mailbot.errors import BookError
+from mailbot.errors import BookEmpty
 
 _BEGIN = re.compile(r"\s*BEGIN:VCARD\s*", re.IGNORECASE)
 _LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":;])*)*):(?P<value>.*)', re.DOTALL)
@@ -50,7 +50,7 @@ def is_vcard(text: str) -> bool:
 
 
 def read(text: str) -> Sheet:
-    """One row a card, numbered from 1. BookError: no card in it."""
+    """One row a card, numbered from 1. BookEmpty: no card in it."""
     rows: list[SheetRow] = []
     bad: list[BadRow] = []
     for number, card in enumerate(_cards(_unfolded(text)), 1):
@@ -63,7 +63,7 @@ def read(text: str) -> Sheet:
         else:
             bad.append(BadRow(number, "the card has neither a name nor an address"))
     if not rows and not bad:
-        raise BookError("the file has no complete vCard in it")
+        raise BookEmpty("the file has no complete vCard in it")
     return Sheet(tuple(heading.value for heading in _HEADINGS), tuple(rows), tuple(bad))
 
 

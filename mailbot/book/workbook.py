@@ -9,7 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from mailbot.book.sheet import Sheet, sheet
 from mailbot.domain.contacts import BadRow
-from mailbot.errors import BookError
+from mailbot.errors import BookError, BookTooLarge
 
 ZIP = b"PK\x03\x04"
 XLS = b"\xd0\xcf\x11\xe0"
@@ -63,4 +63,4 @@ def _refuse_bombs(content: bytes) -> None:
         raise BookError(f"the workbook is damaged ({error})") from error
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > _ENTRIES or unpacked > _UNPACKED or unpacked > _RATIO * max(len(content), 100_000):
-        raise BookError("the workbook unpacks to far more than a list of contacts has")
+        raise BookTooLarge("the workbook unpacks to far more than a list of contacts has")

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from mailbot.book import lists
+from mailbot.book.sheet import inert
 
 COLUMNS = ("#", "Nazwa", "Telefon")
 HOSTILE = ["=cmd()", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]
@@ -43,4 +44,18 @@ def test_no_cell_starts_like_a_formula(hostile: str) -> None:
     sheet = load_workbook(io.BytesIO(file.content)).active
     assert sheet is not None
     assert str(sheet.cell(2, 1).value)[0] == "'"
-    assert lists.inert(hostile)[0] == "'"
+    assert inert(hostile)[0] == "'"
+
+
+def test_a_telephone_number_is_shown_as_it_is() -> None:
+    file = lists.table("lista", ("#",), [("+48 61 111 22 33",)], 1)
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert sheet is not None
+    assert sheet.cell(2, 1).value == "+48 61 111 22 33"
+
+
+def test_a_list_may_have_more_columns_than_the_alphabet_letters() -> None:
+    columns = [f"pole {number}" for number in range(40)]
+    sheet = load_workbook(io.BytesIO(lists.table("lista", columns, [columns], 1).content)).active
+    assert sheet is not None
+    assert sheet.max_column == len(columns)
