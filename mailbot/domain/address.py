@@ -13,11 +13,11 @@ class Invalid:
     why: str  # a short English phrase, for lists of rows
 
 
-_PART = re.compile(r"[^\s<>|;,\"]*@[^\s<>|;,\"]*")
+_PART = re.compile(r"[^\s<>|;,:\"]*@[^\s<>|;,:\"]*")
 
 
 def parts(cell: str) -> tuple[str, ...]:
-    """The addresses in a cell of a table, ``Jan <jan@x.example>; biuro@x.example``; the whole cell where none shows."""
+    """The addresses in a cell, ``Jan <jan@x.example>; work:jan@y.example``; the whole cell where none shows."""
     return tuple(_PART.findall(cell)) or ((cell.strip(),) if cell.strip() else ())
 
 

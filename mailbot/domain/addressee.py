@@ -1,12 +1,12 @@
 """One address with the contact behind it: what its merge fields say, and whether it meets a condition."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mailbot.domain.campaign import Reason
+from mailbot.domain.campaign import Reason, Turnover
 from mailbot.domain.contacts import Company, Particulars, Person
 from mailbot.domain.fields import SHARED, Field, known, normal
 from mailbot.domain.folding import fold, fold_name
@@ -22,7 +22,7 @@ class Addressee(NamedTuple):
     company: Company | None = None
     person: Person | None = None
     cells: Mapping[str, str] = _NO_CELLS  # of an attached table, by ``key``; they go before the address book
-    origin: str = ""  # who it is when neither company nor person is known
+    origin: str = ""  # the row of a table that it stands in; two rows are told, though they may be one contact
 
     @property
     def name(self) -> str:
@@ -33,14 +33,18 @@ class Addressee(NamedTuple):
         return self.cells.get(Field.COMPANY) or (self.company.name if self.company else "")
 
     @property
+    def row(self) -> str:
+        """``row 7`` of an attached table; "" where the addressee does not come from one."""
+        return f"row {self.origin[1:]}" if self.origin else ""
+
+    @property
     def opted_out(self) -> bool:
-        return normal(Field.CONSENT, _CONSENT(self)) == "no"
+        said = _CONSENT(self)
+        return bool(said) and normal(Field.CONSENT, said) == "no"
 
     @property
     def identity(self) -> str:
-        """The same contact twice is no duplicate worth telling."""
-        if self.origin:
-            return self.origin
+        """Who it is: the same contact meant twice is no duplicate worth telling."""
         return f"p{self.person.id}" if self.person else f"c{self.company.id}" if self.company else self.address
 
 
@@ -52,6 +56,7 @@ class Resolution:
     companies: int  # different ones among them
     digest: str  # SHA-256, hex, over the recipients in their order
     left_out: Mapping[Reason, int]
+    turnover: Turnover | None = field(default=None, compare=False)  # None: nobody was on the list before
 
 
 Reader = Callable[[Addressee], str]

@@ -12,3 +12,6 @@ class Answer:
     raw: bytes  # the whole message, CRLF line ends, not dot-stuffed
     campaign: int | None  # None: the answer belongs to no campaign
     kind: str  # "summary", "questions", "report" …
+    account: str = (
+        ""  # through whose relay, under whose address it leaves; "": the bot's own, with the null return path
+    )

@@ -49,6 +49,7 @@ class Plan:
     pacing: Pacing = Pacing()
     stop_after: int = 0  # pause after so many final failures; 0 is never
     archive_folder: str | None = None  # None: no archive
+    leave_empty: bool = False  # merge fields that are empty for somebody are meant to be
 
     def digest(self, contents: str, recipients: str) -> str:
         """SHA-256, hex, over the plan and the digests of contents and recipients; any change makes another one."""
@@ -59,6 +60,7 @@ class Plan:
             self.pacing.every.total_seconds(),
             self.stop_after,
             self.archive_folder,
+            self.leave_empty,
             contents,
             recipients,
         ]
@@ -71,9 +73,36 @@ def token(secret: bytes, number: int, plan_digest: str) -> str:
     return b32encode(seal[:16]).decode().rstrip("=").lower()
 
 
+def import_token(secret: bytes, number: int, sha256: str) -> str:
+    """The same for an import: a reply answers exactly the file of that digest."""
+    seal = hmac.digest(secret, f"import|{number}|{sha256}".encode(), "sha256")
+    return b32encode(seal[:16]).decode().rstrip("=").lower()
+
+
+class MessageIds:
+    """The Message-IDs of a campaign's deliveries: the same at every attempt, and not to be guessed."""
+
+    __slots__ = ("_domain", "_seal")
+
+    def __init__(self, secret: bytes, number: int, domain: str) -> None:
+        self._seal = hmac.new(secret, f"delivery|{number}|".encode(), "sha256")
+        self._domain = domain
+
+    def of(self, recipient: int) -> str:
+        """Without angle brackets, 128 bits in hexadecimal; the key is set up once, as this is made a million times."""
+        seal = self._seal.copy()
+        seal.update(b"%d" % recipient)
+        return f"{seal.hexdigest()[:32]}@{self._domain}"
+
+
 def message_id(secret: bytes, number: int, recipient: int, domain: str) -> str:
-    """The Message-ID of a delivery, without angle brackets: the same at every attempt, and not to be guessed."""
-    seal = hmac.digest(secret, f"delivery|{number}|{recipient}".encode(), "sha256")
+    """The Message-ID of one delivery, without angle brackets."""
+    return MessageIds(secret, number, domain).of(recipient)
+
+
+def copy_message_id(secret: bytes, number: int, letter: int, domain: str) -> str:
+    """The Message-ID of the test copy that a letter ordered: no delivery's."""
+    seal = hmac.digest(secret, f"test|{number}|{letter}".encode(), "sha256")
     return f"{b32encode(seal[:16]).decode().rstrip('=').lower()}@{domain}"
 
 
@@ -88,6 +117,16 @@ class Recipient:
     fields: dict[str, str] = field(default_factory=dict)  # merge fields by folded name
 
 
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """How a list differs from the one that was there before: whom it gained and lost, and the first of them."""
+
+    came: int
+    went: int
+    newcomers: tuple[Recipient, ...] = ()  # with their numbers in the new list
+    leavers: tuple[Recipient, ...] = ()  # with those that they had in the old one
+
+
 class Reason(StrEnum):
     """Why somebody who was meant is not written to."""
 
@@ -95,6 +134,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"  # detail: the name under which the address is kept
     INVALID = "invalid"
     NO_ADDRESS = "no address"  # none for the mode asked
+    BAD_ROW = "bad row"  # of an attached table
     EXCLUDED = "excluded"  # detail: the word of Without that did it
     CONDITION = "condition"  # detail: the condition of Only that is not met
 

@@ -25,6 +25,16 @@ class ProblemKind(StrEnum):
     MERGE_BROKEN = "merge broken"  # line: the piece of text at fault
     NOT_YET = "not yet"  # a key or a value that this version does not serve
     TABLE_MISSING = "table missing"  # "file" asked for, nothing attached
+    TABLE_SEVERAL = "table several"  # near: the files that could be it
+    TABLE_UNREADABLE = "table unreadable"  # line: the file's name, here and below
+    TABLE_EMPTY = "table empty"
+    TABLE_LACKS_ADDRESSES = "table lacks addresses"
+    TABLE_TOO_LARGE = "table too large"
+    COLUMN_NOT_YET = "column not yet"  # line: the heading of a column that this version does not serve
+    NUMBER_UNKNOWN = "number unknown"  # line: a number that is not on the list
+    FORBIDDEN = "forbidden"  # not among this requester's rights
+    FILE_MISSING = "file missing"  # IMPORT without a file
+    FILE_SEVERAL = "file several"  # near: their names
 
 
 @dataclass(frozen=True, slots=True)

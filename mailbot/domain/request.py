@@ -9,6 +9,7 @@ from mailbot.domain import wishes
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.directives import Directive, Line, Misspelt, corrected, language_of
 from mailbot.domain.folding import fold
+from mailbot.domain.order import Sample
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.selector import CompanyAddresses, IfSeveral, Selector
 from mailbot.domain.wishes import Flaw
@@ -32,6 +33,8 @@ class Request:
     archive: bool | None = None
     folder: str | None = None
     language: str | None = None  # "en" | "pl"
+    leave_empty: bool = False  # merge fields that are empty for somebody
+    test: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo)
         archive=reading.wish(Key.ARCHIVE, wishes.yes_or_no),
         folder=reading.wish(Key.FOLDER, wishes.text),
         language=reading.wish(Key.LANGUAGE, wishes.language),
+        leave_empty=reading.wish(Key.EMPTY_FIELDS, wishes.leave_empty) or False,
+        test=reading.wish(Key.TEST, wishes.sample),
     )
     reading.wish(Key.REPLIES, wishes.replies)
     reading.wish(Key.FORM, wishes.form)

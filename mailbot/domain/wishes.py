@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from typing import TypeVar, assert_never
 
-from mailbot.domain import when, whom
+from mailbot.domain import order, when, whom
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.choices import Choice, Choices, choose, nearest
 from mailbot.domain.folding import fold
@@ -35,6 +35,10 @@ class _Way(Enum):
     NOT_YET = "not yet"
 
 
+_EMPTY_FIELDS: Choices[bool] = (
+    Choice(True, ("leave", "leave empty"), ("zostaw", "zostaw puste")),  # noqa: FBT003 - as above
+    Choice(False, ("ask",), ("pytaj",)),  # noqa: FBT003 - as above
+)
 _REPLIES: Choices[_Way] = (
     Choice(_Way.SERVED, ("account",), ("konto", "na konto")),
     Choice(_Way.NOT_YET, ("me",), ("ja", "do mnie")),
@@ -134,6 +138,15 @@ def yes_or_no(value: str, language: str) -> bool | Flaw:
 def language(value: str, spoken: str) -> str | Flaw:
     """ "en" or "pl"."""
     return _chosen(value, _LANGUAGES, spoken)
+
+
+def leave_empty(value: str, language: str) -> bool | Flaw:
+    return _chosen(value, _EMPTY_FIELDS, language)
+
+
+def sample(value: str, language: str) -> order.Sample | Flaw:
+    """Where a test copy goes, and whose it is."""
+    return order.sample(value) or Flaw(ProblemKind.VALUE_UNREADABLE, Key.TEST.wording(language).example)
 
 
 def replies(value: str, language: str) -> _Way | Flaw:

@@ -107,7 +107,10 @@ class Key(Enum):
     TEST = (
         Wording(("Test",), "me", "a test copy to this address at once"),
         Wording(("Test",), "ja", "od razu kopia próbna na ten adres"),
-        False,
+    )
+    EMPTY_FIELDS = (
+        Wording(("Empty fields",), "leave", "merge fields that are empty for somebody stay empty"),
+        Wording(("Puste pola",), "zostaw", "pola, które są u kogoś puste, zostają puste"),
     )
     FORM = (
         Wording(("Form",), "e-mail", "the form: e-mail"),
@@ -150,8 +153,8 @@ class Verb(Enum):
         Wording(("POTWIERDZAM", "TAK", "OK"), "POTWIERDZAM", "rozpocznij wysyłkę"),
     )
     SEND_ANYWAY = (
-        Wording(("SEND ANYWAY",), "SEND ANYWAY", "leave empty fields empty and go on"),
-        Wording(("MIMO TO",), "MIMO TO", "zostaw puste pola puste i kontynuuj"),
+        Wording(("SEND ANYWAY",), "SEND ANYWAY", "let empty fields stay empty"),
+        Wording(("MIMO TO",), "MIMO TO", "zostaw puste pola puste"),
     )
     CANCEL = (
         Wording(("CANCEL",), "CANCEL", "end it; what has left has left"),
@@ -162,8 +165,8 @@ class Verb(Enum):
         Wording(("BEZ",), "BEZ 7, 12-15", "skreśl te numery z listy"),
     )
     ADD = (
-        Wording(("ADD",), "ADD jan@client.example", "add recipients to the list"),
-        Wording(("DODAJ",), "DODAJ jan@client.example", "dopisz odbiorców do listy"),
+        Wording(("ADD",), "ADD jan@client.example", "add groups, companies, persons or addresses"),
+        Wording(("DODAJ",), "DODAJ jan@klient.example", "dopisz grupy, firmy, osoby albo adresy"),
     )
     CLEAR = (
         Wording(("CLEAR",), "CLEAR", "empty the list"),

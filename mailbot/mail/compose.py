@@ -15,6 +15,7 @@ from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.words import Key, Verb
 from mailbot.errors import HeaderError
 from mailbot.mail import headers, layout, sentences, telling, tree
+from mailbot.mail.book_facts import ImportPlan
 from mailbot.mail.facts import Fact, OfCampaign
 from mailbot.mail.speech import Speech
 
@@ -40,8 +41,9 @@ def message_id(kind: str, sequence: int | str, domain: str, campaign: int | None
     """A Message-ID of our own, without angle brackets: a reply finds its campaign by it.
 
     ``sequence`` tells apart what has the same kind; made from what is answered, the same answer has the same id.
+    A token without a campaign is that of an import.
     """
-    place = f"{campaign}.{token}" if campaign is not None else "0.0"
+    place = f"{campaign}.{token}" if campaign is not None else f"import.{token}" if token else "0.0"
     return f"mb.{place}.{kind}.{sequence}@{domain}"
 
 
@@ -119,10 +121,12 @@ class Writer:
         """A link that opens an answer with its first line already written (RFC 6068)."""
         campaign = _campaign(fact)
         address = quote(self._bot.address, safe="@")
-        if campaign is None:
+        mark = _mark(fact)
+        if not mark:
             return f"mailto:{address}?subject={quote(line)}"
-        body = f"{line}\r\n\r\n{_mark(fact)}\r\n"
-        return f"mailto:{address}?subject={quote(f'Re: [#{campaign.number}]')}&body={quote(body)}"
+        subject = f"Re: [#{campaign.number}]" if campaign is not None else f"Re: {self._bot.name}"
+        body = f"{line}\r\n\r\n{mark}\r\n"
+        return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"
 
     def _head(self, subject: str, to: Correspondent, thread: Thread, now: datetime, *, robotic: bool) -> bytes:
         fields = [
@@ -183,7 +187,9 @@ def _campaign(fact: Fact) -> Campaign | None:
 
 
 def _mark(fact: Fact) -> str:
-    """The last line of a campaign's mails: a reply that quotes it finds its plan."""
+    """The last line of mails that wait for an answer: a reply that quotes it finds its plan."""
+    if isinstance(fact, ImportPlan):
+        return f"[import {fact.token}]"
     return f"[#{fact.campaign.number} {fact.token}]" if isinstance(fact, OfCampaign) else ""
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from mailbot.domain.campaign import Campaign, Contents, Counts, LeftOut, Packet, Reason, Recipient
-from mailbot.domain.contacts import Entry, Group, ImportResult
+from mailbot.domain.campaign import Campaign, Contents, Counts, LeftOut, Packet, Reason, Recipient, Turnover
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.request import Problem
 from mailbot.domain.words import Verb
+from mailbot.mail.book_facts import OfBook
 
 
 class SampleKind(StrEnum):
@@ -77,7 +77,11 @@ class Summary:
     recipients: tuple[Recipient, ...] = ()  # the first 200
     attachments: tuple[Attachment, ...] = ()
     empty: tuple[Empty, ...] = ()
+    settled: bool = True  # False: there are empty fields that nobody has decided about, so that nothing can start
+    refused: bool = False  # a yes was not taken, for want of that
     changes: tuple[str, ...] = ()  # directive lines that differ from the last summary
+    turnover: Turnover | None = None  # and recipients that do
+    tested: str = ""  # where a test copy went at once
     listed: bool = False  # the whole list is attached
     words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
 
@@ -245,6 +249,29 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """An order for the bot itself that was not obeyed."""
+
+    kind: ClassVar[str] = "refused"
+    robotic: ClassVar[bool] = False
+
+    verb: Verb
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """A letter above the limit: only its header was read."""
+
+    kind: ClassVar[str] = "toolarge"
+    robotic: ClassVar[bool] = False
+
+    subject: str
+    size: int  # bytes
+    limit: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """To the admin: a letter that the bot failed on three times."""
 
@@ -258,38 +285,5 @@ class Quarantined:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did to the address book."""
-
-    kind: ClassVar[str] = "imported"
-    robotic: ClassVar[bool] = False
-
-    file: str
-    result: ImportResult
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in the address book."""
-
-    kind: ClassVar[str] = "found"
-    robotic: ClassVar[bool] = False
-
-    sought: str
-    entries: tuple[Entry, ...]
-    more: bool = False  # there are others
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The groups of the address book."""
-
-    kind: ClassVar[str] = "groups"
-    robotic: ClassVar[bool] = False
-
-    groups: tuple[Group, ...]
-
-
 OfCampaign = Summary | Questions | Receipt | TestCopy | Status | Paused | Report | Cancelled | Expired | Unclear | Stale
-Fact = OfCampaign | Help | Quarantined | Imported | Found | Groups
+Fact = OfCampaign | OfBook | Help | Refused | TooLarge | Quarantined

@@ -42,6 +42,7 @@ _NESTING: Final = re.compile(
 
 _AS_TEXT: Final = ParserConfig(css=CSS_PROFILES["strict"], display_images=False)
 _NO_MARGIN: Final = re.compile(r"(?<![\w-])margin\s*:\s*0(?:\.0*)?(?:cm|in|pt|px|mm|em)?(?=\s|;|$)[^;]*", re.IGNORECASE)
+_SPACE: Final = " \t\r\n\f"
 _MANY_BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -93,7 +94,9 @@ def text(root: Element) -> str:
         label = shown(link).strip()
         if target.startswith(("http:", "https:")) and label and label.rstrip("/") not in target:
             link.tail = f" <{target}>{link.tail or ''}"
-    for element in root.iter():
+    for element in list(root.iter()):
+        if element.tag == "p" and shown(element).strip(_SPACE) == "\u00a0" and element.find(".//img") is None:
+            _blank(element)
         if element.tag == "p":
             element.set("style", _NO_MARGIN.sub("margin-top:0px; margin-bottom:0px", element.get("style", "")))
         # inscriptis decodes entities once more than it should
@@ -101,6 +104,14 @@ def text(root: Element) -> str:
         element.tail = element.tail and element.tail.replace("&", "&amp;")
     lines = Inscriptis(root, _AS_TEXT).get_text().replace("\u00a0", " ").split("\n")
     return _MANY_BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
+
+
+def _blank(paragraph: Element) -> None:
+    """Word writes an empty line as a paragraph with a no-break space, of which inscriptis shows nothing."""
+    for child in list(paragraph):
+        paragraph.remove(child)
+    paragraph.text = None
+    etree.SubElement(paragraph, "br")
 
 
 def shown(element: Element) -> str:

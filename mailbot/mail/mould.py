@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from html import escape
 
 from mailbot.domain.campaign import Contents, Recipient
+from mailbot.domain.emptiness import bare
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.merge import OUTPUT_LIMIT, SALUTATION, Template, parse, parse_html
 from mailbot.domain.salutation import salutation
@@ -73,6 +74,11 @@ class Mould:
         )
         html = self._html.fill(values, escape) if self._html else None
         return Contents(self._subject.fill(values), self._text.fill(values), html, files)
+
+    @property
+    def bare(self) -> frozenset[str]:
+        """The fields that could be missing for somebody."""
+        return frozenset().union(*map(bare, self._templates()))
 
     def missing(self, recipient: Recipient) -> tuple[str, ...]:
         """Fields that are empty for this recipient and have no fallback."""

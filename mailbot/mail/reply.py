@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from lxml.etree import _Element as Element
 
@@ -59,6 +59,8 @@ _LONGEST_GREETING: Final = 60
 
 _OUR_MESSAGE_ID: Final = re.compile(r"mb\.(\d{1,9})\.([a-z2-7]{26})\.", re.IGNORECASE)
 _LAST_LINE: Final = re.compile(r"\[#(\d{1,9})[\s>\u00a0]{1,20}([a-z2-7]{26})\]", re.IGNORECASE)
+_IMPORT_ID: Final = re.compile(r"mb\.import\.([a-z2-7]{26})\.", re.IGNORECASE)
+_IMPORT_LINE: Final = re.compile(r"\[import[\s>\u00a0]{1,20}([a-z2-7]{26})\]", re.IGNORECASE)
 _MOST_TOKENS: Final = 20
 
 
@@ -84,10 +86,21 @@ def directives(letter: Letter) -> tuple[Directive, ...]:
 
 def tokens(letter: Letter) -> tuple[tuple[int, str], ...]:
     """Campaign numbers with what may be their token: from the threading headers first, then from the quoted text."""
-    found = [match for reference in letter.references for match in _OUR_MESSAGE_ID.findall(reference)]
-    for text in (letter.text, letter.html and _plain(letter.html)):
-        found += _LAST_LINE.findall(text or "")
+    found = _carried(letter, _OUR_MESSAGE_ID, _LAST_LINE)
     return tuple(dict.fromkeys((int(number), token.lower()) for number, token in found))[:_MOST_TOKENS]
+
+
+def import_tokens(letter: Letter) -> tuple[str, ...]:
+    """What may be the token of an import, in the same order."""
+    found = _carried(letter, _IMPORT_ID, _IMPORT_LINE)
+    return tuple(dict.fromkeys(token.lower() for token in found))[:_MOST_TOKENS]
+
+
+def _carried(letter: Letter, in_ids: re.Pattern[str], in_text: re.Pattern[str]) -> list[Any]:
+    found = [match for reference in letter.references for match in in_ids.findall(reference)]
+    for text in (letter.text, letter.html and _plain(letter.html)):
+        found += in_text.findall(text or "")
+    return found
 
 
 def _seen(letter: Letter) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from mailbot.domain import whom
 from mailbot.domain.campaign import LeftOut, Reason
 from mailbot.domain.delivery import Cause, cause
 from mailbot.domain.request import Problem, ProblemKind
 from mailbot.domain.states import CampaignState
+from mailbot.mail import complaints
 
 _EN, _PL = 0, 1
 
@@ -67,6 +69,46 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
         "The recipients shall come from a file, but no table is attached.",
         "Odbiorcy mają być z pliku, ale do wiadomości nie załączono żadnej tabeli.",
     ),
+    ProblemKind.TABLE_SEVERAL: (
+        "Several attached files could be the table of recipients. Answer with only the right one attached.",
+        "Kilka załączników może być tabelą odbiorców. Odpowiedz, załączając tylko właściwy plik.",
+    ),
+    ProblemKind.TABLE_UNREADABLE: (
+        "I cannot read this file. Save it as XLSX or CSV, without a password, and attach it to your answer.",
+        "Nie potrafię odczytać tego pliku. Zapisz go jako XLSX lub CSV, bez hasła, i załącz do odpowiedzi.",
+    ),
+    ProblemKind.TABLE_EMPTY: (
+        "There is nothing in this file. Its first row must be headings, such as “company” and “email”.",
+        "W tym pliku nic nie ma. Pierwszy wiersz musi zawierać nagłówki, na przykład „firma” i „e-mail”.",
+    ),
+    ProblemKind.TABLE_LACKS_ADDRESSES: (
+        "No column of this table has e-mail addresses. Call it “email” and attach the table to your answer.",
+        "Żadna kolumna tej tabeli nie zawiera adresów e-mail. Nazwij ją „e-mail” i załącz tabelę do odpowiedzi.",
+    ),
+    ProblemKind.TABLE_TOO_LARGE: (
+        "This file is, or unpacks to, more than I can read. Keep only the list itself, or split it.",
+        "Ten plik jest za duży albo po rozpakowaniu staje się za duży. Zostaw w nim samą listę albo go podziel.",
+    ),
+    ProblemKind.COLUMN_NOT_YET: (
+        "I know what this column of the table asks for, but I cannot do it yet. Delete it, or give it another name.",
+        "Wiem, do czego służy ta kolumna tabeli, ale jeszcze jej nie obsługuję. Usuń ją albo nazwij inaczej.",
+    ),
+    ProblemKind.NUMBER_UNKNOWN: (
+        "There is no such number on the list.",
+        "Takiego numeru nie ma na liście.",
+    ),
+    ProblemKind.FORBIDDEN: (
+        "You may not do this. The administrator can allow it in the settings.",
+        "Nie masz do tego uprawnień. Administrator może je nadać w ustawieniach.",
+    ),
+    ProblemKind.FILE_MISSING: (
+        "No table is attached. Attach a CSV, XLSX, ODS or vCard file.",
+        "Do wiadomości nie załączono tabeli. Załącz plik CSV, XLSX, ODS lub vCard.",
+    ),
+    ProblemKind.FILE_SEVERAL: (
+        "Several files are attached. Send one at a time.",
+        "Załączono kilka plików. Przysyłaj po jednym.",
+    ),
 }
 
 CAUSES: Mapping[Cause, tuple[str, str]] = {
@@ -87,6 +129,7 @@ _REASONS: Mapping[Reason, tuple[str, str]] = {
     Reason.DUPLICATE: ("already on the list", "już jest na liście"),
     Reason.INVALID: ("not a valid address", "nieprawidłowy adres"),
     Reason.NO_ADDRESS: ("no address", "brak adresu"),
+    Reason.BAD_ROW: ("cannot be read", "nie da się odczytać"),
     Reason.EXCLUDED: ("taken out", "pominięte na życzenie"),
     Reason.CONDITION: ("does not meet the condition", "nie spełnia warunku"),
 }
@@ -117,9 +160,25 @@ def reason(why: Reason, language: str) -> str:
 
 
 def left_out(one: LeftOut, language: str) -> str:
-    """The reason, with the word or name that explains it."""
+    """The reason, with the word, name or row that explains it."""
     told = reason(one.reason, language)
-    return f"{told}: {one.detail}" if one.detail else told
+    detail = one.detail
+    if one.reason is Reason.EXCLUDED:
+        detail = _respelled(detail, language)
+    elif detail:
+        detail = complaints.told(detail, language)
+    return f"{told}: {detail}" if detail else told
+
+
+def complaint(why: str, language: str) -> str:
+    """Why a row of a file was not taken."""
+    return complaints.told(why, language)
+
+
+def _respelled(word: str, language: str) -> str:
+    """A word of ``Without`` in the language of the mail: those of "…", ci od "…"."""
+    terms = whom.terms(word)
+    return whom.spelled(terms, language) if isinstance(terms, tuple) else word
 
 
 def state(of: CampaignState, language: str) -> str:

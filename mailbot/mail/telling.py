@@ -3,24 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from mailbot.domain import packets
+from mailbot.domain.address import shown
 from mailbot.domain.campaign import LeftOut, Packet, Recipient
-from mailbot.domain.contacts import Entry
+from mailbot.domain.contacts import Entry, ImportResult
 from mailbot.domain.folding import fold
 from mailbot.domain.states import DeliveryState
 from mailbot.domain.words import Key, Verb
 from mailbot.mail import sentences
-from mailbot.mail.facts import (
-    Cancelled,
-    Fact,
-    Failure,
-    Found,
-    Help,
-    Imported,
-    Paused,
-    Report,
-    Status,
-    Summary,
-)
+from mailbot.mail.book_facts import Found, Imported, ImportPlan
+from mailbot.mail.facts import Cancelled, Fact, Failure, Help, Paused, Report, Status, Summary
 from mailbot.mail.speech import Speech
 
 Row = tuple[str, str, str, str]
@@ -28,6 +19,8 @@ Row = tuple[str, str, str, str]
 
 SHOWN = 50  # rows of an import that a mail shows
 COPY = 4_000  # characters of a rendered copy
+LINE = 400  # characters of a directive line
+COPIED = 70  # characters of a line that is to be copied, so that it stays one
 
 
 def variables(fact: Fact, say: Speech) -> Mapping[str, object]:
@@ -44,10 +37,10 @@ def variables(fact: Fact, say: Speech) -> Mapping[str, object]:
             told |= _summary(fact, say)
         case Help():
             told |= _help(fact, say)
-        case Imported():
-            told |= _imported(fact)
+        case Imported(result=result) | ImportPlan(expected=result):
+            told |= _imported(result, say.language)
         case Found():
-            told["entries"] = [_entry(entry) for entry in fact.entries]
+            told["entries"] = [_entry(place, entry, say.language) for place, entry in enumerate(fact.entries, 1)]
         case _:
             pass
     return told
@@ -69,9 +62,9 @@ def person(recipient: Recipient) -> str:
     return ", ".join(part for part in (recipient.name, recipient.company) if part) or recipient.address
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, most: int = COPY) -> str:
     """A copy that is not longer than somebody will read."""
-    return text if len(text) <= COPY else text[:COPY].rstrip() + " …"
+    return text if len(text) <= most else text[:most].rstrip() + " …"
 
 
 def _summary(fact: Summary, say: Speech) -> Mapping[str, object]:
@@ -82,25 +75,34 @@ def _summary(fact: Summary, say: Speech) -> Mapping[str, object]:
         "packets": packets.amount(fact.total, plan.pacing) if plan else 0,
         "attachments": [("–", file.name, say.size(file.size), "") for file in fact.attachments],
         "attached": sum(file.size for file in fact.attachments),
+        "changes": [shorten(changed, LINE) for changed in fact.changes],
+        "newcomers": _people(fact.turnover.newcomers) if fact.turnover else [],
+        "leavers": _people(fact.turnover.leavers) if fact.turnover else [],
         "left_out": [_left_out(one, say.language) for one in fact.left_out],
         "left_out_counts": [(amount, sentences.reason(why, say.language), "soft", "") for why, amount in left.items()],
         "left_out_total": max(sum(left.values()), len(fact.left_out)),
-        "recipients": [
-            (f"{one.number}.", one.name or one.company or one.address, _beside(one, one.name or one.company), "")
-            for one in fact.recipients
-        ],
+        "recipients": _people(fact.recipients),
     }
 
 
+def _people(recipients: Sequence[Recipient]) -> list[Row]:
+    """By number."""
+    return [
+        (f"{one.number}.", one.name or one.company or shown(one.address), _beside(one, one.name or one.company), "")
+        for one in recipients
+    ]
+
+
 def _left_out(one: LeftOut, language: str) -> Row:
-    named = one.name or one.address
-    return ("–", named, one.address if one.name else "", sentences.left_out(one, language))
+    address = shown(one.address)
+    named = one.name or address
+    return ("–", named, address if one.name else "", sentences.left_out(one, language))
 
 
 def _beside(one: Recipient, said: str) -> str:
     """What has not been said of a recipient yet."""
     company = one.company if one.company != said else ""
-    address = one.address if said else ""
+    address = shown(one.address) if said else ""
     return " · ".join(part for part in (company, address) if part)
 
 
@@ -163,10 +165,11 @@ def _is_about(word: Key | Verb, topic: str) -> bool:
     return not topic or any(fold(name) == topic for wording in (word.en, word.pl) for name in wording.names)
 
 
-def _imported(fact: Imported) -> Mapping[str, object]:
-    result = fact.result
+def _imported(result: ImportResult, language: str) -> Mapping[str, object]:
     return {
-        "skipped": [(str(row.number), row.why, "", "") for row in result.skipped[:SHOWN]],
+        "skipped": [
+            (str(row.number), sentences.complaint(row.why, language), "", "") for row in result.skipped[:SHOWN]
+        ],
         "differences": [
             (str(one.row), one.name, f"{one.field}: {one.before or '–'} → {one.after or '–'}", "")
             for one in result.differences[:SHOWN]
@@ -174,7 +177,27 @@ def _imported(fact: Imported) -> Mapping[str, object]:
     }
 
 
-def _entry(entry: Entry) -> Row:
-    named = entry.name or entry.company or entry.address
-    rest = (entry.company if entry.company != named else "", entry.phone, entry.fax)
-    return ("–", named, " · ".join(part for part in rest if part), entry.address if entry.address != named else "")
+def _entry(place: int, entry: Entry, language: str) -> Row:
+    """``1. Jan Kowalski <jan@x.example>``, as a request takes it; company and telephones below."""
+    named = entry.name or entry.company
+    phone, fax = ("tel.", "faks") if language == "pl" else ("tel.", "fax")
+    rest = (
+        entry.company if entry.company != named else "",
+        f"{phone} {entry.phone}" if entry.phone else "",
+        f"{fax} {entry.fax}" if entry.fax else "",
+    )
+    return (f"{place}.", _copied(named, entry.address), "", " · ".join(part for part in rest if part))
+
+
+def _copied(name: str, address: str) -> str:
+    """A name may have what separates recipients or quotes them; beside an address it is only a comment."""
+    if not address:
+        return name
+    plain = " ".join(name.translate(_NO_SEPARATORS).split())
+    room = max(COPIED - len(address), 0)
+    if len(plain) > room:
+        plain = plain[: max(room - 2, 0)].rstrip() + " …"
+    return f"{plain} <{address}>" if name and room > len("… ") else address
+
+
+_NO_SEPARATORS = str.maketrans(dict.fromkeys('<>@,;"„”“«»', " "))

@@ -45,6 +45,7 @@ def test_a_domain_holds_its_subdomains_and_nothing_that_only_sounds_alike(addres
         ("anna@firma.example; biuro@firma.example", ("anna@firma.example", "biuro@firma.example")),
         ("anna@firma.example|biuro@firma.example", ("anna@firma.example", "biuro@firma.example")),
         ('"Lis, Anna" <anna@firma.example>', ("anna@firma.example",)),
+        ("work:anna@firma.example|mailto:biuro@firma.example", ("anna@firma.example", "biuro@firma.example")),
         ("brak", ("brak",)),
     ],
 )

@@ -1,14 +1,16 @@
 """One fact of every kind, as a campaign of a small Polish or English company would bring it forth."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from mailbot.domain.campaign import Campaign, Contents, LeftOut, Pacing, Packet, Plan, Reason, Recipient
+from mailbot.domain.campaign import Campaign, Contents, LeftOut, Pacing, Packet, Plan, Reason, Recipient, Turnover
 from mailbot.domain.contacts import BadRow, Difference, Entry, Group, ImportResult
+from mailbot.domain.imports import ImportState
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.request import Problem, ProblemKind
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.domain.words import Verb
-from mailbot.mail import facts
+from mailbot.mail import book_facts, facts
 from mailbot.mail.facts import Empty, Failure, PauseReason, Sample, SampleKind
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -128,6 +130,8 @@ IMPORT = ImportResult(
 FACTS: tuple[facts.Fact, ...] = (
     SUMMARY,
     facts.Summary(CAMPAIGN, TOKEN, 1, 1, 0, ACCOUNT, "biuro@firma.example", None),
+    replace(SUMMARY, settled=False, turnover=Turnover(1, 30, (ANNA,), PEOPLE[:2]), tested="ola@firma.example"),
+    replace(SUMMARY, settled=False, refused=True, turnover=Turnover(0, 0)),
     QUESTIONS,
     facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85)),
     facts.TestCopy(CAMPAIGN, TOKEN, "ola@firma.example", ANNA),
@@ -147,11 +151,19 @@ FACTS: tuple[facts.Fact, ...] = (
     facts.Help("Paczki"),
     facts.Help("pogoda"),
     facts.Quarantined("ktos@obcy.example", "Ważne", "x@obcy.example", "Quarantine", "RecursionError in decode"),
-    facts.Imported("kontakty.csv", IMPORT),
-    facts.Found(
+    facts.Refused(Verb.IMPORT, Problem(ProblemKind.FORBIDDEN, "")),
+    facts.Refused(Verb.IMPORT, Problem(ProblemKind.FILE_SEVERAL, "", near=("a.csv", "b.csv"))),
+    facts.TooLarge("Nowe katalogi", 31_400_000, 25_000_000),
+    book_facts.Imported("kontakty.csv", IMPORT),
+    book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72)),
+    book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72), "ok, ale bez wiersza 4"),
+    book_facts.ImportOver("kontakty.csv", ImportState.CANCELLED),
+    book_facts.ImportOver("kontakty.csv", ImportState.EXPIRED),
+    book_facts.Exported(121, 398),
+    book_facts.Found(
         "Nowak", (Entry("Anna Nowak", "Klient sp. z o.o.", "+48 61 000 00 00", "", "anna@klient.example"),), more=True
     ),
-    facts.Found("Nikt", ()),
-    facts.Groups((Group("Klienci", 120, 377), Group("VIP", 1, 2))),
-    facts.Groups(()),
+    book_facts.Found("Nikt", ()),
+    book_facts.Groups((Group("Klienci", 120, 377), Group("VIP", 1, 2))),
+    book_facts.Groups(()),
 )

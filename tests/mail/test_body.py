@@ -13,7 +13,7 @@ from mailbot.domain.letter import Letter
 from mailbot.domain.words import Key
 from mailbot.mail import body, markup
 from mailbot.mail.lines import visible
-from tests.mail.clients import CLIENTS, Lines, letter
+from tests.mail.clients import CLIENTS, Lines, gmail, layout, letter, outlook, outlook_web
 
 SIGNATURES = ("Wysłane z iPhone’a",)
 
@@ -263,3 +263,11 @@ def test_deep_nesting_is_read(tag: str) -> None:
     assert "Tekst" in read.text
     assert read.html is not None
     assert "Tekst" in read.html
+
+
+@pytest.mark.parametrize("written", [outlook, outlook_web, layout, gmail])
+def test_an_empty_line_as_an_editor_writes_it_is_empty_in_the_plain_text_too(
+    written: Callable[[Lines], Letter],
+) -> None:
+    taken = body.split(written(["Odbiorcy: Klienci", "", "Dzień dobry,", "zmieniamy godziny.", "", "Anna"]))
+    assert taken.text == "Dzień dobry,\nzmieniamy godziny.\n\nAnna"

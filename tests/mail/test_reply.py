@@ -192,6 +192,13 @@ def test_candidates_for_the_token_headers_first(answer: Letter, tokens: tuple[tu
     assert reply.tokens(answer) == tokens
 
 
+def test_the_token_of_an_import_is_found_in_the_headers_and_in_the_quote() -> None:
+    one, other = "a" * 26, "b" * 26
+    answer = replace(letter(f"TAK\n> [import\n> {other}]"), references=(f"mb.import.{one}.importplan.3@firma.example",))
+    assert reply.import_tokens(answer) == (one, other)
+    assert reply.tokens(answer) == ()
+
+
 def test_candidates_are_few() -> None:
     many = "\n".join(f"[#{number} {TOKEN}]" for number in range(1_000))
     assert len(reply.tokens(letter(many))) == 20

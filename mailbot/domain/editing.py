@@ -1,0 +1,85 @@
+"""Edits of a draft's list: what is struck off, added or cleared becomes directive lines, the one truth about a plan."""
+
+from collections.abc import Sequence
+
+from mailbot.domain import whom
+from mailbot.domain.directives import Directive, Line, language_of
+from mailbot.domain.folding import fold
+from mailbot.domain.selector import AtAddress, Named, Term
+from mailbot.domain.words import Key
+
+_LISTS = (Key.RECIPIENTS, Key.ONLY, Key.WITHOUT)
+
+
+def struck(draft: Sequence[Directive], addresses: Sequence[str], default: str) -> tuple[Directive, ...]:
+    """The draft without these; ``default`` is the language of lines in a draft that has none."""
+    there = _terms(draft, Key.WITHOUT)
+    known = {_same(term) for term in there}
+    new = [term for term in _read(", ".join(addresses)) if _same(term) not in known]
+    return _with(draft, Key.WITHOUT, (*there, *new), default)
+
+
+def added(draft: Sequence[Directive], terms: Sequence[Term], default: str) -> tuple[Directive, ...]:
+    """The draft with these on it, whether or not they were struck off before."""
+    there = _terms(draft, Key.RECIPIENTS)
+    known = {_same(term) for term in there}
+    wanted = {_same(term) for term in terms}
+    draft = _with(draft, Key.RECIPIENTS, (*there, *(term for term in terms if _same(term) not in known)), default)
+    excluded = _terms(draft, Key.WITHOUT)
+    kept = tuple(term for term in excluded if _same(term) not in wanted)
+    return draft if kept == excluded else _with(draft, Key.WITHOUT, kept, default)
+
+
+def cleared(draft: Sequence[Directive]) -> tuple[Directive, ...]:
+    """The draft of a letter to nobody."""
+    return tuple(one for one in draft if not (isinstance(one, Line) and one.key in _LISTS))
+
+
+def with_line(draft: Sequence[Directive], key: Key, value: str, default: str) -> tuple[Directive, ...]:
+    """The draft with that value for the key, in the place of the old one; "" takes the line out."""
+    old = next((one for one in draft if isinstance(one, Line) and one.key is key), None)
+    name = key.wording(spoken(draft, default)).names[0] if old is None else old.written.partition(":")[0].strip()
+    line = Line(key, value, f"{name}: {value}")
+    amended: list[Directive] = []
+    for one in draft:
+        if not (isinstance(one, Line) and one.key is key):
+            amended.append(one)
+        elif value and line not in amended:
+            amended.append(line)
+    return tuple(amended) if old is not None or not value else (*amended, line)
+
+
+def spoken(draft: Sequence[Directive], default: str) -> str:
+    """The language that the draft is written in: that of its line of recipients."""
+    lines = (one for one in draft if isinstance(one, Line) and one.key is Key.RECIPIENTS)
+    return next((language_of(line, default) for line in lines), default)
+
+
+def changed(before: Sequence[Directive], after: Sequence[Directive]) -> tuple[str, ...]:
+    """The lines that are new, as they stand now; of those that are gone, their keys alone."""
+    old = {one.written for one in before}
+    new = [one.written for one in after if one.written not in old]
+    keys = {one.key for one in after if isinstance(one, Line)}
+    gone = [one for one in before if isinstance(one, Line) and one.key not in keys]
+    return (*new, *(f"{one.written.partition(':')[0].strip()}:" for one in gone))
+
+
+def _with(draft: Sequence[Directive], key: Key, terms: Sequence[Term], default: str) -> tuple[Directive, ...]:
+    return with_line(draft, key, whom.spelled(terms, spoken(draft, default)), default)
+
+
+def _terms(draft: Sequence[Directive], key: Key) -> tuple[Term, ...]:
+    values = [one.value for one in draft if isinstance(one, Line) and one.key is key]
+    return tuple(_read(", ".join(dict.fromkeys(values))))
+
+
+def _read(text: str) -> tuple[Term, ...]:
+    terms = whom.terms(text)
+    return terms if isinstance(terms, tuple) else ()
+
+
+def _same(term: Term) -> Term:
+    """Names are the same whatever their case and diacritics, addresses whatever their case."""
+    if isinstance(term, AtAddress):
+        return AtAddress(term.address.lower())
+    return Named(fold(term.name)) if isinstance(term, Named) else term

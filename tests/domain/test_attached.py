@@ -1,0 +1,40 @@
+"""Which files may be a table, which requests ask for one, which columns are no fields."""
+
+import pytest
+
+from mailbot.domain import attached, directives
+from mailbot.domain.letter import Attachment
+
+
+def test_columns_for_copies_and_files_are_no_fields() -> None:
+    columns = ("E-mail", "CC", "dw", "Bcc", "Ukryte do wiadomości", "Załącznik", "attachments", "Załączono")
+    assert attached.reserved(columns) == columns[1:-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "is_one"),
+    [
+        ("Lista.XLSX", "application/octet-stream", True),
+        ("kontakty", "text/csv", True),
+        ("anna.vcf", "text/x-vcard", True),
+        ("lista.ods", "application/octet-stream", True),
+        ("oferta.pdf", "application/pdf", False),
+        ("csv", "application/octet-stream", False),
+        ("lista.xlsx.exe", "application/octet-stream", False),
+    ],
+)
+def test_a_table_is_known_by_name_or_type(name: str, kind: str, is_one: bool) -> None:  # noqa: FBT001 - a column of the table
+    file = Attachment(name, kind, b"")
+    assert attached.possible([file]) == ((file,) if is_one else ())
+
+
+def test_a_picture_of_the_text_is_no_table() -> None:
+    assert attached.possible([Attachment("a.csv", "text/csv", b"", content_id="x")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [("Odbiorcy: Klienci, plik", True), ("Recipients: A\nBez: file", True), ("Odbiorcy: Plik sp. z o.o.", False)],
+)
+def test_a_request_asks_for_a_table_by_a_word_of_its_lists(line: str, asks: bool) -> None:  # noqa: FBT001 - as above
+    assert attached.asked_for(directives.reread(line.split("\n"))) is asks

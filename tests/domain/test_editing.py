@@ -1,0 +1,60 @@
+"""Edits of a draft's list, as lines."""
+
+import pytest
+
+from mailbot.domain import directives, editing, whom
+from mailbot.domain.words import Key
+
+Lines = list[str]
+
+
+def read(lines: Lines) -> tuple[directives.Directive, ...]:
+    return directives.reread(lines)
+
+
+@pytest.mark.parametrize(
+    ("draft", "addresses", "edited"),
+    [
+        (["Odbiorcy: Klienci"], ["a@x.example"], ["Odbiorcy: Klienci", "Bez: a@x.example"]),
+        (["Recipients: A"], ["a@x.example", "b@x.example"], ["Recipients: A", "Without: a@x.example, b@x.example"]),
+        (["Odbiorcy: A", "Oprócz: Dłużnicy"], ["a@x.example"], ["Odbiorcy: A", "Oprócz: Dłużnicy, a@x.example"]),
+        (["Odbiorcy: A", "Bez: A@x.example"], ["a@x.example"], ["Odbiorcy: A", "Bez: A@x.example"]),
+        (["Odbiorcy: A", 'Bez: "Alfa, Beta"'], ["a@x.example"], ["Odbiorcy: A", 'Bez: "Alfa, Beta", a@x.example']),
+    ],
+)
+def test_whom_is_struck_off_stands_behind_without(draft: Lines, addresses: Lines, edited: Lines) -> None:
+    assert list(directives.kept(editing.struck(read(draft), addresses, "pl"))) == edited
+
+
+@pytest.mark.parametrize(
+    ("draft", "words", "edited"),
+    [
+        (["Odbiorcy: A"], "b@x.example", ["Odbiorcy: A, b@x.example"]),
+        (["Odbiorcy: A, Partnerzy"], "partnerzy, VIP", ["Odbiorcy: A, Partnerzy, VIP"]),
+        (["Odbiorcy: A", "Bez: a@x.example, B"], "A@X.example", ["Odbiorcy: A, A@X.example", "Bez: B"]),
+        (["Odbiorcy: A", "Bez: a@x.example"], "a@x.example", ["Odbiorcy: A, a@x.example"]),
+        (["Paczki: 50"], "VIP", ["Paczki: 50", "Odbiorcy: VIP"]),
+    ],
+)
+def test_whom_is_added_stands_among_the_recipients_and_is_excluded_no_more(
+    draft: Lines, words: str, edited: Lines
+) -> None:
+    terms = whom.terms(words)
+    assert isinstance(terms, tuple)
+    assert list(directives.kept(editing.added(read(draft), terms, "pl"))) == edited
+
+
+def test_a_cleared_draft_keeps_all_but_its_lists() -> None:
+    draft = read(["Odbiorcy: A", "Tylko: miasto Poznań", "Paczki: 50", "Bez: B"])
+    assert directives.kept(editing.cleared(draft)) == ("Paczki: 50",)
+
+
+def test_a_line_takes_the_place_of_the_old_one_or_goes() -> None:
+    draft = read(["Odbiorcy: A", "Paczki: 50", "Odbiorcy: B"])
+    assert directives.kept(editing.with_line(draft, Key.RECIPIENTS, "C", "pl")) == ("Odbiorcy: C", "Paczki: 50")
+    assert directives.kept(editing.with_line(draft, Key.PACKETS, "", "pl")) == ("Odbiorcy: A", "Odbiorcy: B")
+
+
+def test_what_changed_is_told_by_lines_and_what_is_gone_by_its_key() -> None:
+    before, after = read(["Odbiorcy: A", "Bez: B"]), read(["Odbiorcy: A, C"])
+    assert editing.changed(before, after) == ("Odbiorcy: A, C", "Bez:")

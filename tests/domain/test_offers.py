@@ -1,0 +1,39 @@
+"""Names that are not found, told by their line."""
+
+from mailbot.domain import directives, offers
+from mailbot.domain.problem import Problem, ProblemKind
+
+DRAFT = directives.reread(["Odbiorcy: Kliencii, Ewa Bąk, plik, Nikt", "Without: Detbors"])
+NOBODY = Problem(ProblemKind.NAME_UNKNOWN, "Nikt")
+MISSPELT = Problem(ProblemKind.NAME_UNKNOWN, "Kliencii", near=("Klienci", "Klimat"))
+SEVERAL = Problem(ProblemKind.NAME_AMBIGUOUS, "Ewa Bąk", near=("Ewa Bąk (Alfa)", "Ewa Bąk (Beta)"))
+
+
+def test_every_problem_of_a_line_offers_the_line_with_all_of_them_put_right() -> None:
+    line = "Odbiorcy: Kliencii, Ewa Bąk, plik, Nikt"
+    offer = "Odbiorcy: Klienci, Ewa Bąk (Alfa), plik"
+    assert offers.offered([NOBODY, MISSPELT, SEVERAL], DRAFT, "pl") == (
+        Problem(ProblemKind.NAME_UNKNOWN, line, "Nikt", offer),
+        Problem(ProblemKind.NAME_UNKNOWN, line, "Kliencii", offer, ("Klienci", "Klimat")),
+        Problem(ProblemKind.NAME_AMBIGUOUS, line, "Ewa Bąk", offer, ("1. Ewa Bąk (Alfa)", "2. Ewa Bąk (Beta)")),
+    )
+
+
+def test_each_line_is_told_in_its_own_language() -> None:
+    table, debtors = offers.offered(
+        [Problem(ProblemKind.TABLE_MISSING, "file"), Problem(ProblemKind.NAME_UNKNOWN, "Detbors", near=("Debtors",))],
+        DRAFT,
+        "pl",
+    )
+    assert (table.understood, table.offer) == ("plik", "")
+    assert debtors == Problem(ProblemKind.NAME_UNKNOWN, "Without: Detbors", "Detbors", "Without: Debtors", ("Debtors",))
+
+
+def test_too_many_and_nobody_name_the_recipients() -> None:
+    (told,) = offers.offered([Problem(ProblemKind.TOO_MANY, "A, B", "12 (limit: 5)")], DRAFT, "pl")
+    assert told == Problem(ProblemKind.TOO_MANY, "Odbiorcy: Kliencii, Ewa Bąk, plik, Nikt", "12 (limit: 5)")
+
+
+def test_a_problem_of_no_line_is_left_as_it_is() -> None:
+    problem = Problem(ProblemKind.EMPTY_BODY, "")
+    assert offers.offered([problem], DRAFT, "pl") == (problem,)
