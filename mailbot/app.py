@@ -14,20 +14,27 @@ from mailbot.flow.archiving import Archiving, Trouble
 from mailbot.flow.brakes import Brakes
 from mailbot.flow.closing import Closing
 from mailbot.flow.doubts import Doubts
+from mailbot.flow.editing import Editing
+from mailbot.flow.enquiries import Enquiries
+from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Folders, Intake
 from mailbot.flow.moulds import Moulds
 from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
 from mailbot.flow.orders import Orders
-from mailbot.flow.posting import Posting
+from mailbot.flow.planning import Planning
+from mailbot.flow.posting import Branch, Posting
 from mailbot.flow.reading import Reader
 from mailbot.flow.recovery import Recovery
 from mailbot.flow.scribe import Scribe
 from mailbot.flow.sending import Sending
+from mailbot.flow.tables import Tables
+from mailbot.flow.testing import Testing
 from mailbot.mail.compose import Writer
 from mailbot.store import store as memory
 from mailbot.store.lock import lock
 from mailbot.store.store import Store
+from mailbot.wire import child
 from mailbot.wire.lmtp import LmtpServer
 from mailbot.wire.smtp.courier import Courier
 
@@ -56,10 +63,9 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
     notices = Notices(store, settings, scribe)
     recovery = Recovery(store, notices)
     recovery.begin(reign, boot_id, now())
-    opening = Opening(store, settings, notices)
-    folders = Folders(settings.imap.processed, settings.imap.ignored, settings.imap.quarantine)
-    reader = Reader(store, settings, scribe, opening, Orders(store, settings, notices, opening), folders)
-    intake = Intake(store.letters, folders, reader.read, reader.mourn)
+    importing = Importing(store, settings, scribe, child.contacts)
+    reader = _reader(settings, store, scribe, notices, importing)
+    intake = Intake(store.letters, reader.folders, reader.read, reader.mourn, reader.refuse)
     stop, desk = Event(), Event()
     hall = _Hall(settings, store, reign.epoch, Moulds(store, secret), notices, now, stop)
     counters = tuple(hall.counter(account) for account in settings.accounts)
@@ -73,11 +79,29 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
         desk=desk,
         mailbox=doors.mailbox(settings.imap, largest=settings.limits.letter),
         intake=intake,
-        posting=Posting(store.answers, Courier(own_relay), now, stop.is_set),
-        closing=Closing(store, notices, _troubles(counters)),
+        posting=Posting(store.answers, Courier(own_relay), now, stop.is_set, _branches(settings)),
+        closing=Closing(store, notices, importing, _troubles(counters)),
         counters=counters,
         recovery=recovery,
         lmtp=_lmtp(settings, intake, now, desk),
+    )
+
+
+def _reader(settings: Settings, store: Store, scribe: Scribe, notices: Notices, importing: Importing) -> Reader:
+    tables = Tables(store, child.table)
+    testing = Testing(store, notices, scribe.secret)
+    opening = Opening(store, settings, notices, Planning(store, settings, tables), testing)
+    enquiries = Enquiries(store, scribe, notices, importing)
+    editing = Editing(store, notices, opening, tables)
+    orders = Orders(store, settings, notices, opening, editing, enquiries)
+    folders = Folders(settings.imap.processed, settings.imap.ignored, settings.imap.quarantine)
+    return Reader(store, settings, scribe, opening, orders, enquiries, importing, folders)
+
+
+def _branches(settings: Settings) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(account.name, account.sender.address, Courier(replace(doors.relay(account.smtp), connections=1)))
+        for account in settings.accounts
     )
 
 

@@ -78,6 +78,7 @@ class Daemon:
         self._threads: list[Thread] = []
         self._death: BaseException | None = None
         self._seen_alive = clock()
+        self._answers_rest: datetime | None = None
 
     def run(self) -> None:
         """In the main thread until SIGTERM, SIGINT or a bug; raises what killed a thread."""
@@ -192,11 +193,13 @@ class Daemon:
             house.mailbox.interrupt()  # the inbox can be tidied up
             self._ring_senders()
         house.closing.turn(self._clock())
+        if self._answers_rest is not None and self._clock() < self._answers_rest:
+            return self._answers_rest  # a relay that refuses us is not to be asked at every ring
         fault = house.posting.post()
-        if fault is None:
-            return None
-        events.account_resting("answers", fault.reason, fault.lasting)
-        return self._clock() + _ANSWERS_REST
+        self._answers_rest = self._clock() + _ANSWERS_REST if fault is not None else None
+        if fault is not None:
+            events.account_resting("answers", fault.reason, fault.lasting)
+        return self._answers_rest
 
     def _send(self, counter: Counter) -> datetime | None:
         again = counter.sending.turn()

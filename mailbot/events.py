@@ -56,6 +56,11 @@ def letter_quarantined(letter: int, reason: str) -> None:
     _line(logging.ERROR, "letter-quarantined", letter=letter, reason=reason)
 
 
+def file_broke_child(code: int, last_words: str) -> None:
+    """An attached file ended the process that read it: ``code`` is its exit code, or minus the signal's number."""
+    _line(logging.WARNING, "file-broke-child", code=code, last_words=last_words)
+
+
 def answered(kind: str, campaign: int | None = None) -> None:
     """A mail of the bot's own left: summary, report, questions …"""
     _line(logging.INFO, "answered", campaign=campaign, kind=kind)
@@ -63,6 +68,11 @@ def answered(kind: str, campaign: int | None = None) -> None:
 
 def answer_delayed(kind: str, campaign: int | None, trouble: str) -> None:
     _line(logging.WARNING, "answer-delayed", campaign=campaign, kind=kind, trouble=trouble)
+
+
+def copy_refused(campaign: int | None, reply: str) -> None:
+    """A test copy was not taken, and will not be tried again."""
+    _line(logging.WARNING, "copy-refused", campaign=campaign, reply=reply)
 
 
 def answer_withheld(kind: str, campaign: int | None) -> None:

@@ -134,7 +134,12 @@ class Requester(Section):
     language: Language | None = None  # None: the bot's
     accounts: tuple[Line, ...] = ("*",)
     admin: bool = False
+    imports: bool = False  # may change the address book by mail, and have all of it; admins always may
     max_recipients: Count | None = None
+
+    @property
+    def may_import(self) -> bool:
+        return self.imports or self.admin
 
     def may_use(self, account: str) -> bool:
         return "*" in self.accounts or account.casefold() in {name.casefold() for name in self.accounts}

@@ -63,6 +63,7 @@ class Archiving:
         self._settle_doubts(number, folder, self._in_doubt.pop(number, []))
         while rows := self.store.archive.doubtful(number, self.epoch, BATCH):
             self._settle_doubts(number, folder, rows)
+        failpoints.reach("K5")
         full = True
         while full and not self.stopping() and (rows := self.store.archive.claim(number, self.epoch, BATCH)):
             self._append(campaign, folder, rows)

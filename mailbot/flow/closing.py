@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from mailbot import events, failpoints
 from mailbot.domain.states import CampaignState
 from mailbot.flow.archiving import Trouble
+from mailbot.flow.importing import Importing
 from mailbot.flow.notices import Notices
 from mailbot.flow.scribe import Occasion
 from mailbot.store.store import Store
@@ -21,10 +22,12 @@ class Closing:
 
     store: Store
     notices: Notices
+    importing: Importing
     trouble: Callable[[str], Trouble | None]  # of an account's archive
 
     def turn(self, now: datetime) -> None:
         self._expire(now)
+        self.importing.expire(now)
         self._report(now)
 
     def _expire(self, now: datetime) -> None:

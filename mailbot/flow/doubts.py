@@ -13,7 +13,7 @@ from mailbot.flow.ports import Mailbox
 from mailbot.store.deliveries import Told
 from mailbot.store.store import Store
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 """A server that never answers after the dot may deliver each time: then a human decides after all."""
 
 _OPEN = (CampaignState.SENDING, CampaignState.PAUSED)

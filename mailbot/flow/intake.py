@@ -37,6 +37,9 @@ Read = Callable[[int, bytes, bool, datetime], Dealt]
 """Letter's number, bytes, whether its return path was null, now → what became of it. May be called again after a
 crash, and then says the same."""
 
+Refuse = Callable[[int, bytes, int, bool, datetime], Dealt]
+"""The same for a letter above the limit: in the place of its bytes its header block, and how many bytes it has."""
+
 Mourn = Callable[[int, bytes, str, datetime], Sequence[Answer]]
 """What the admin is told about a letter that goes to quarantine."""
 
@@ -49,6 +52,7 @@ class Intake:
     folders: Folders
     read: Read
     mourn: Mourn
+    refuse: Refuse
 
     def collect(self, mailbox: Mailbox, now: datetime) -> int:
         """Take what lies in the inbox and is not known yet; flags mean nothing. How many letters were new."""
@@ -62,6 +66,7 @@ class Intake:
                 place,
                 null_sender=skim.null_return_path(arrival.raw),
                 now=now,
+                whole=arrival.whole if arrival.oversize else None,
             )
             if number is not None:
                 events.letter_taken(arrival.mailbox, number, len(arrival.raw))
@@ -79,11 +84,14 @@ class Intake:
         return sum(self._deal(number, now) for number in self.letters.waiting())
 
     def _deal(self, number: int, now: datetime) -> bool:
-        raw, attempts, null_sender = self.letters.begin(number)
+        raw, attempts, null_sender, whole = self.letters.begin(number)
         if attempts > ATTEMPTS:  # it killed the process each time, so that nobody could catch anything
             return self._quarantine(number, raw, "it stopped the daemon three times", now)
         try:
-            dealt = self.read(number, raw, null_sender, now)
+            if whole is None:
+                dealt = self.read(number, raw, null_sender, now)
+            else:
+                dealt = self.refuse(number, raw, whole, null_sender, now)
         except (StoreError, WireError):
             self.letters.postpone(number)
             raise

@@ -5,23 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TypeVar
 from zlib import crc32
 
 from mailbot import events, failpoints
 from mailbot.domain import delivery
 from mailbot.domain.campaign import Packet
 from mailbot.domain.delivery import Accepted, Deferred, Doubt, Outcome, Outgoing, Refused, Reply
-from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.domain.states import DeliveryState
 from mailbot.errors import HeaderError, MergeError, StaleEpoch, StoreError
 from mailbot.flow.brakes import Brakes
 from mailbot.flow.moulds import PacketMould
 from mailbot.store.deliveries import Claimed, Settled
 from mailbot.store.store import Store
 
-WINDOW = 200
-LOOK_EVERY = timedelta(milliseconds=100)
-"""How old a courier's view of the campaign's state may be; STOP promises one second."""
+T = TypeVar("T")
 
+WINDOW = 200
 PATIENCE = timedelta(hours=24)
 """How long after its packet's start a delivery is tried again before it counts as failed."""
 
@@ -53,7 +53,6 @@ class PacketLedger:
     progressed: bool = False  # something was taken in hand
     _window: deque[Claimed] = field(default_factory=deque)
     _in_hand: dict[int, tuple[str, int]] = field(default_factory=dict)  # number → domain, attempt
-    _looked: datetime | None = None
     _halted: bool = False
 
     def next(self) -> Outgoing | None:
@@ -98,17 +97,19 @@ class PacketLedger:
         self._window.extend(rows)
         return bool(rows)
 
-    def mark(self, settled: list[tuple[tuple[int, int], Outcome]], dotted: list[tuple[int, int]]) -> None:
+    def mark(self, settled: list[tuple[tuple[int, int], Outcome]], dotted: list[tuple[int, int]]) -> bool:
         now = self.clock()
         rows = [self._settled(number, outcome, now) for (_, number), outcome in settled]
         numbers = [number for _, number in dotted]
-        self._insist(lambda: self.store.deliveries.mark(self.campaign, rows, numbers, self.epoch, now))
+        going = self._insist(lambda: self.store.deliveries.mark(self.campaign, rows, numbers, self.epoch, now))
+        self._halted = self._halted or not going
         for number, state, words, _ in rows:
             if state is not DeliveryState.SENT:
                 events.delivery_settled(self.campaign, number, state.word, words)
             self._count(state)
         if rows:
             self.sent()
+        return going
 
     def _settled(self, number: int, outcome: Outcome, now: datetime) -> Settled:
         domain, attempt = self._in_hand.pop(number)
@@ -155,14 +156,14 @@ class PacketLedger:
             self._window.clear()
             self._insist(lambda: self.store.deliveries.hand_back(self.campaign, numbers, self.epoch))
 
-    def _insist(self, write: Callable[[], None]) -> None:
+    def _insist(self, write: Callable[[], T]) -> T:
         """What a server said must be written down, however long the database is full or locked.
 
         Nothing leaves meanwhile, because this is the courier's own thread. At the daemon's end a few more tries, then
         ``StoreError``: the next start finds the delivery DOTTED, and calls it UNKNOWN.
         """
         last_tries = _LAST_TRIES
-        while last_tries:
+        while True:
             try:
                 return write()
             except StaleEpoch:
@@ -173,15 +174,7 @@ class PacketLedger:
                     last_tries -= 1
                 if not last_tries:
                     raise
-        return None
 
     def halted(self) -> bool:
-        """STOP, CANCEL and the error threshold are seen within a tenth of a second, the daemon's end at once."""
-        if self._halted or self.too_many_failures or self.stop.is_set():
-            return True
-        now = self.clock()
-        if self._looked is None or abs(now - self._looked) >= LOOK_EVERY:
-            self._looked = now
-            campaign = self.store.campaigns.get(self.campaign)
-            self._halted = campaign is None or campaign.state is not CampaignState.SENDING
-        return self._halted
+        """Whether to begin nothing more. Each claim and each mark sees STOP and CANCEL, and no dot gets past a mark."""
+        return self._halted or self.too_many_failures or self.stop.is_set()

@@ -2,12 +2,12 @@
 archive's copy, is the same octets."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from mailbot.config import Account
-from mailbot.domain.campaign import Campaign, Packet, Recipient, message_id
+from mailbot.domain.campaign import Campaign, MessageIds, Packet, Recipient, message_id
 from mailbot.mail.mould import Mould
 from mailbot.store.deliveries import Claimed
 from mailbot.store.store import Store
@@ -17,10 +17,8 @@ from mailbot.store.store import Store
 class PacketMould:
     """A campaign's message as it leaves in one packet, whose start is its Date."""
 
-    campaign: int
     mould: Mould
-    secret: bytes = field(repr=False)
-    domain: str
+    message_ids: MessageIds
 
     def fill(self, row: Claimed) -> bytes:
         """The message of one claimed delivery. MergeError or HeaderError when this recipient's cannot be made."""
@@ -31,7 +29,7 @@ class PacketMould:
         return self.mould.fill(recipient, self.message_id(recipient.number))
 
     def message_id(self, number: int) -> str:
-        return message_id(self.secret, self.campaign, number, self.domain)
+        return self.message_ids.of(number)
 
 
 class Moulds:
@@ -63,7 +61,7 @@ class Moulds:
             language=language,
             seed=message_id(self._secret, campaign, 0, "boundary").encode(),
         )
-        return PacketMould(campaign, mould, self._secret, account.sender.address.rpartition("@")[2])
+        return PacketMould(mould, MessageIds(self._secret, campaign, account.sender.address.rpartition("@")[2]))
 
 
 def known_fields(store: Store, campaign: int) -> frozenset[str]:

@@ -8,9 +8,9 @@ from mailbot.book import lists
 from mailbot.config import Account, Settings
 from mailbot.domain import packets as slices
 from mailbot.domain.answer import Answer
-from mailbot.domain.campaign import Campaign, Contents, Counts, Recipient
+from mailbot.domain.campaign import Campaign, Contents, Counts, Recipient, Turnover
 from mailbot.domain.letter import Attachment
-from mailbot.domain.problem import Problem
+from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.domain.words import Verb
 from mailbot.flow.moulds import known_fields
@@ -24,13 +24,17 @@ from mailbot.store.store import Store
 
 _WORDS: Mapping[CampaignState, tuple[Verb, ...]] = {
     CampaignState.DRAFT: (Verb.CANCEL,),
-    CampaignState.AWAITING: (Verb.CONFIRM, Verb.CANCEL),
+    CampaignState.AWAITING: (Verb.CONFIRM, Verb.TEST, Verb.WITHOUT, Verb.ADD, Verb.CANCEL),
     CampaignState.SCHEDULED: (Verb.PAUSE, Verb.CANCEL),
     CampaignState.SENDING: (Verb.PAUSE, Verb.CANCEL),
     CampaignState.PAUSED: (Verb.RESUME, Verb.CANCEL),
-    CampaignState.FINISHED: (Verb.REPORT,),
+    CampaignState.FINISHED: (Verb.REPORT, Verb.AGAIN),
+    CampaignState.CANCELLED: (Verb.AGAIN,),
+    CampaignState.EXPIRED: (Verb.AGAIN,),
 }
-"""The words to answer in each state; there are none where everything is over."""
+"""The words to answer in each state."""
+
+_UNSETTLED = (Verb.SEND_ANYWAY, Verb.WITHOUT, Verb.CANCEL)
 
 _LISTED = 200
 _SHOWN = 20
@@ -55,20 +59,30 @@ class Notices:
             f"campaign {campaign.number} is planned for the account {name!r}, which is not in the settings"
         )
 
-    def summary(self, campaign: Campaign, occasion: Occasion, changes: tuple[str, ...] = ()) -> Answer:
-        """The plan, to be confirmed, with the whole list attached."""
+    def summary(
+        self,
+        campaign: Campaign,
+        occasion: Occasion,
+        *,
+        changes: tuple[str, ...] = (),
+        turnover: Turnover | None = None,
+        tested: str = "",
+        refused: bool = False,
+    ) -> Answer:
+        """The plan, to be confirmed, with the whole list attached. ``refused``: it was, and lacks a decision."""
         number = campaign.number
         plan = campaign.plan
         account = self.account(campaign)
         contents = self.store.campaigns.contents(number)
         people, companies = self.store.campaigns.size(number)
-        preview = Preview(campaign, self._mould(campaign, contents, account, occasion.now))
+        preview = Preview(campaign, self.mould(campaign, contents, occasion.now))
         columns = columns_in(campaign.language)
         rows = (
             (str(each.number), each.name, each.company, each.address)
             for each in preview.seen(self._everyone(number, people))
         )
         whole = lists.table(f"{columns.recipients}-{number}", columns.of_recipients, rows, people)
+        settled = not preview.empty() or (plan is not None and plan.leave_empty)
         fact = facts.Summary(
             campaign=campaign,
             token=self.scribe.token(campaign),
@@ -84,23 +98,42 @@ class Notices:
             recipients=self.store.campaigns.recipients(number, 1, _LISTED),
             attachments=contents.attachments,
             empty=preview.empty(),
+            settled=settled,
+            refused=refused,
             changes=changes,
+            turnover=turnover,
+            tested=tested,
             listed=people > _LISTED,
+            words=_WORDS[CampaignState.AWAITING] if settled else _UNSETTLED,
         )
         return self.scribe.of_campaign(fact, occasion, attachments=(whole,))
 
-    def _mould(self, campaign: Campaign, contents: Contents, account: Account, now: datetime) -> Mould:
+    def unsettled(self, campaign: Campaign, now: datetime) -> bool:
+        """Whether a merge field is empty for somebody, and nobody has said that it may be."""
+        if campaign.plan is None or campaign.plan.leave_empty:
+            return False
+        mould = self.mould(campaign, self.store.campaigns.contents(campaign.number), now)
+        candidates = self.store.recipients.lacking(campaign.number, mould.bare) if mould.bare else ()
+        return any(mould.missing(recipient) for recipient in candidates)
+
+    def mould(self, campaign: Campaign, contents: Contents, now: datetime) -> Mould:
+        """To show or try what a planned campaign will send."""
         return Mould(
             contents,
             known_fields(self.store, campaign.number),
-            sender=account.sender,
+            sender=self.account(campaign).sender,
             date=now,
             language=campaign.language,
             seed=b"",
         )
 
     def questions(self, campaign: Campaign, problems: Sequence[Problem], occasion: Occasion) -> Answer:
-        fact = facts.Questions(campaign, self.scribe.token(campaign), tuple(problems))
+        fact = facts.Questions(campaign, self.scribe.token(campaign), tuple(problems), _asked(problems))
+        return self.scribe.of_campaign(fact, occasion)
+
+    def tested(self, campaign: Campaign, address: str, recipient: Recipient, occasion: Occasion) -> Answer:
+        words = _WORDS.get(campaign.state, ())
+        fact = facts.TestCopy(campaign, self.scribe.token(campaign), address, recipient, words)
         return self.scribe.of_campaign(fact, occasion)
 
     def receipt(self, campaign: Campaign, occasion: Occasion) -> Answer:
@@ -250,4 +283,10 @@ def _report_words(counts: Counts) -> tuple[Verb, ...]:
     """Once more, where that would mean something."""
     failed = (Verb.RETRY,) if counts.get(DeliveryState.FAILED) else ()
     unknown = (Verb.RETRY_UNKNOWN,) if counts.get(DeliveryState.UNKNOWN) else ()
-    return failed + unknown
+    return (*failed, *unknown, Verb.AGAIN)
+
+
+def _asked(problems: Sequence[Problem]) -> tuple[Verb, ...]:
+    """Where the list is empty it can be filled."""
+    nobody = any(problem.kind is ProblemKind.NO_RECIPIENTS for problem in problems)
+    return (Verb.ADD, Verb.CANCEL) if nobody else (Verb.CANCEL,)

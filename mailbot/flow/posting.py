@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailbot import events
+from mailbot import events, failpoints
 from mailbot.domain import delivery
 from mailbot.domain.delivery import Accepted, AccountFault, Deferred, Doubt, Outcome, Outgoing, Refused
 from mailbot.flow.ports import Courier
@@ -27,32 +27,39 @@ class OutboxLedger:
     answers: Answers
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
+    account: str = ""  # see ``Answer``
+    sender: str = ""  # of the envelope
     _waiting: deque[Owed] = field(default_factory=deque)
     _in_hand: dict[int, Owed] = field(default_factory=dict)
     _tried: set[int] = field(default_factory=set)
 
     def next(self) -> Outgoing | None:
         if not self._waiting and not self.stopping():
-            due = self.answers.due(self.clock(), _BATCH)
+            due = self.answers.due(self.clock(), _BATCH, self.account)
             self._waiting.extend(owed for owed in due if owed.id not in self._tried)
         if not self._waiting:
             return None
         owed = self._waiting.popleft()
         self._tried.add(owed.id)
         self._in_hand[owed.id] = owed
-        return Outgoing((_OUTBOX, owed.id), "", owed.answer.to, owed.answer.raw)
+        return Outgoing((_OUTBOX, owed.id), self.sender, owed.answer.to, owed.answer.raw)
 
-    def mark(self, settled: list[tuple[tuple[int, int], Outcome]], dotted: list[tuple[int, int]]) -> None:  # noqa: ARG002 - an answer's dot needs no mark: see above
+    def mark(self, settled: list[tuple[tuple[int, int], Outcome]], dotted: list[tuple[int, int]]) -> bool:  # noqa: ARG002 - an answer's dot needs no mark: see above
         for (_, number), outcome in settled:
             owed = self._in_hand.pop(number)
             match outcome:
                 case Accepted():
+                    failpoints.reach("K8")
                     self.answers.sent(number, self.clock())
                     events.answered(owed.answer.kind, owed.answer.campaign)
+                case Refused(reply) if self.account:  # a test copy is not worth a second try
+                    self.answers.sent(number, self.clock())
+                    events.copy_refused(owed.answer.campaign, f"{reply.code} {reply.text}")
                 case Refused(reply):
                     self._later(owed, f"{reply.code} {reply.text}")
                 case Deferred(reason) | Doubt(reason):
                     self._later(owed, reason)
+        return True
 
     def hand_back(self, keys: list[tuple[int, int]]) -> None:
         for _, number in keys:
@@ -67,14 +74,30 @@ class OutboxLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """An account's own way out, for its test copies."""
+
+    account: str
+    sender: str  # address
+    courier: Courier
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
-    """The way out for the bot's own mails."""
+    """The way out for the bot's own mails, and for test copies."""
 
     answers: Answers
     courier: Courier
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
+    branches: tuple[Branch, ...] = ()
 
     def post(self) -> AccountFault | None:
-        """Send what is owed now; what the relay does not take stays owed."""
-        return self.courier.run(OutboxLedger(self.answers, self.clock, self.stopping))
+        """Send what is owed now; what a relay does not take stays owed."""
+        faults = [self.courier.run(OutboxLedger(self.answers, self.clock, self.stopping))]
+        for branch in self.branches:
+            if self.answers.due(self.clock(), 1, branch.account):
+                ledger = OutboxLedger(self.answers, self.clock, self.stopping, branch.account, branch.sender)
+                faults.append(branch.courier.run(ledger))
+                branch.courier.close()  # copies are rare: nothing is kept open for them
+        return next((fault for fault in faults if fault is not None), None)

@@ -13,16 +13,18 @@ from mailbot.domain.campaign import Campaign, Contents
 from mailbot.domain.letter import Letter
 from mailbot.domain.order import Order
 from mailbot.domain.words import Verb
+from mailbot.flow.enquiries import Enquiries
+from mailbot.flow.heard import Heard
+from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Dealt, Folders
 from mailbot.flow.opening import Opening
-from mailbot.flow.orders import Heard, Orders
+from mailbot.flow.orders import Orders
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail import body, bounds, decode, facts, guard, reply, skim
 from mailbot.mail.guard import Noise
 from mailbot.store.store import Store
 
-_FOUND = 50
-_IDLE = frozenset({facts.Help.kind, facts.Unclear.kind, facts.Stale.kind, facts.Questions.kind})
+_IDLE = frozenset({facts.Help.kind, facts.Unclear.kind, facts.Stale.kind, facts.Questions.kind, facts.TooLarge.kind})
 """Answers that ask back or explain; they are counted."""
 _DAY = timedelta(days=1)
 
@@ -36,6 +38,8 @@ class Reader:
     scribe: Scribe
     opening: Opening
     orders: Orders
+    enquiries: Enquiries
+    importing: Importing
     folders: Folders
 
     def read(self, number: int, raw: bytes, null_sender: bool, now: datetime) -> Dealt:  # noqa: FBT001 - the shape intake asks for
@@ -43,24 +47,27 @@ class Reader:
             events.letter_ignored(number, excess)
             return Dealt(f"too much: {excess}", self.folders.quarantine)
         letter = decode.decode(raw)
-        admitted = guard.admit(
-            letter,
-            null_sender=null_sender,
-            known=[requester.address for requester in self.settings.requesters],
-            own=[self.settings.bot.address, *(account.sender.address for account in self.settings.accounts)],
-            authserv_id=self.settings.trust.authserv_id,
-            now=now,
-        )
-        requester = None if isinstance(admitted, Noise) else self.scribe.requester(admitted.address)
-        if isinstance(admitted, Noise) or requester is None:
-            reason = admitted.reason if isinstance(admitted, Noise) else "stranger"
-            events.letter_ignored(number, reason)
-            return Dealt(f"ignored: {reason}", self.folders.ignored)
+        requester = self._admitted(number, letter, null_sender=null_sender, now=now)
+        if isinstance(requester, Dealt):
+            return requester
         verdict, answer = self._heard(letter, requester, Occasion(number, now, letter.message_id))
         if answer is not None and self._too_chatty(answer, now):
             events.answer_withheld(answer.kind, answer.campaign)
             return Dealt(f"{verdict}, answer withheld: too many today", self.folders.processed)
         return Dealt(verdict, self.folders.processed, (answer,))
+
+    def refuse(self, number: int, head: bytes, size: int, null_sender: bool, now: datetime) -> Dealt:  # noqa: FBT001 - as above
+        """A letter above the limit, of which there is only the header block: those whom we serve are told."""
+        if bounds.exceeded(head, self.settings.limits.letter) is not None:
+            return Dealt("too large", self.folders.quarantine)
+        letter = decode.decode(head)
+        requester = self._admitted(number, letter, null_sender=null_sender, now=now)
+        if isinstance(requester, Dealt):
+            return Dealt(f"too large, {requester.verdict}", self.folders.quarantine)
+        fact = facts.TooLarge(letter.subject, size, self.settings.limits.letter)
+        answer = self.scribe.plain(fact, requester.address, Occasion(number, now, letter.message_id))
+        answers = () if self._too_chatty(answer, now) else (answer,)
+        return Dealt("too large", self.folders.quarantine, answers)
 
     def mourn(self, number: int, raw: bytes, reason: str, now: datetime) -> Sequence[Answer]:
         """To every admin: what lies in quarantine, and why."""
@@ -74,6 +81,23 @@ class Reader:
         admins = [requester for requester in self.settings.requesters if requester.admin]
         return [self.scribe.plain(fact, admin.address, Occasion(number, now)) for admin in admins]
 
+    def _admitted(self, number: int, letter: Letter, *, null_sender: bool, now: datetime) -> Requester | Dealt:
+        """Who of those whom we serve wrote it; or what becomes of it, when nobody of them did."""
+        admitted = guard.admit(
+            letter,
+            null_sender=null_sender,
+            known=[requester.address for requester in self.settings.requesters],
+            own=[self.settings.bot.address, *(account.sender.address for account in self.settings.accounts)],
+            authserv_id=self.settings.trust.authserv_id,
+            now=now,
+        )
+        requester = None if isinstance(admitted, Noise) else self.scribe.requester(admitted.address)
+        if requester is not None:
+            return requester
+        reason = admitted.reason if isinstance(admitted, Noise) else "stranger"
+        events.letter_ignored(number, reason)
+        return Dealt(f"ignored: {reason}", self.folders.ignored)
+
     def _heard(self, letter: Letter, requester: Requester, occasion: Occasion) -> tuple[str, Answer]:
         campaign, fresh = self._campaign_of(letter)
         if campaign is not None and (requester.admin or campaign.requester == requester.address):
@@ -83,44 +107,27 @@ class Reader:
                 first_line=reply.first_line(letter),
                 directives=reply.directives(letter),
                 fresh=fresh,
+                files=letter.attachments,
             )
             return f"answer within campaign {campaign.number}", self.orders.obey(campaign, heard)
+        if (waiting := self.importing.waiting(reply.import_tokens(letter), requester)) is not None:
+            answer = self.importing.hear(waiting, reply.first_line(letter), requester, occasion)
+            return f"answer to import {waiting.number}", answer
         taken = body.split(letter)
         if not taken.lines and isinstance(said := order.read_subject(letter.subject), Order):
-            return f"order {said.verb.name}", self._outside(said, requester, occasion)
+            return f"order {said.verb.name}", self._outside(said, letter, requester, occasion)
         if not taken.lines and (letter.references or not taken.text.strip()):
-            return "no request", self._help("", requester, occasion)
+            return "no request", self.enquiries.help(requester, occasion)
         contents = Contents(letter.subject, taken.text, taken.html, letter.attachments)
         answer = self.opening.open(requester, contents, taken.lines, occasion)
         return f"request for campaign {answer.campaign}", answer
 
-    def _outside(self, said: Order, requester: Requester, occasion: Occasion) -> Answer:
+    def _outside(self, said: Order, letter: Letter, requester: Requester, occasion: Occasion) -> Answer:
         """An order that belongs to no campaign, in the subject of a new letter."""
-        match said.verb:
-            case Verb.SEARCH:
-                entries = self.store.contacts.search(said.rest, _FOUND + 1)
-                fact: facts.Fact = facts.Found(said.rest, entries[:_FOUND], more=len(entries) > _FOUND)
-            case Verb.GROUPS:
-                fact = facts.Groups(self.store.contacts.groups())
-            case Verb.STATUS:
-                return self._status(said.rest, requester, occasion)
-            case Verb.HELP:
-                fact = facts.Help(said.rest)
-            case _:
-                fact = facts.Help()
-        return self.scribe.plain(fact, requester.address, occasion)
-
-    def _status(self, rest: str, requester: Requester, occasion: Occasion) -> Answer:
-        """Of the campaign named, or of the requester's newest one."""
-        named = rest.lstrip("#")
-        mine = self.store.campaigns.list(requester=requester.address, limit=1)
-        campaign = self.store.campaigns.get(int(named)) if named else next(iter(mine), None)
-        if campaign is None or not (requester.admin or campaign.requester == requester.address):
-            return self._help("", requester, occasion)
-        return self.orders.notices.status(campaign, occasion)
-
-    def _help(self, topic: str, requester: Requester, occasion: Occasion) -> Answer:
-        return self.scribe.plain(facts.Help(topic), requester.address, occasion)
+        if said.verb is Verb.STATUS:
+            return self.enquiries.status(said.rest, requester, occasion)
+        answer = self.enquiries.answer(said, letter.attachments, requester, occasion)
+        return answer or self.enquiries.help(requester, occasion)
 
     def _too_chatty(self, answer: Answer, now: datetime) -> bool:
         """Whether this would be one answer too many today to what is no order: two robots must not talk all night."""

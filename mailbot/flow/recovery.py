@@ -28,7 +28,7 @@ class Recovery:
     notices: Notices
 
     def begin(self, reign: TakeOver, boot_id: str, now: datetime) -> None:
-        recovered = self.store.deliveries.recover(reign.epoch, boot_id)
+        recovered = self.store.deliveries.recover(reign.epoch, boot_id, now)
         if recovered.planned or recovered.unknown:
             events.recovered(recovered.planned, len(recovered.unknown))
         if reign.machine_changed:

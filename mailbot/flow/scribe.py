@@ -6,9 +6,11 @@ from datetime import datetime
 
 from mailbot.config import Requester, Settings
 from mailbot.domain.answer import Answer
-from mailbot.domain.campaign import Campaign, token
+from mailbot.domain.campaign import Campaign, import_token, token
+from mailbot.domain.imports import BookImport
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.mail import compose
+from mailbot.mail.book_facts import ImportPlan
 from mailbot.mail.facts import Fact, OfCampaign
 
 
@@ -36,6 +38,10 @@ class Scribe:
     def token(self, campaign: Campaign) -> str:
         """What an answer to this campaign's present plan carries."""
         return token(self.secret, campaign.number, campaign.digest)
+
+    def import_token(self, waiting: BookImport) -> str:
+        """What an answer to this import carries."""
+        return import_token(self.secret, waiting.number, waiting.sha256)
 
     def requester(self, address: str) -> Requester | None:
         """None when the person was taken off the list."""
@@ -73,7 +79,8 @@ class Scribe:
         attachments: Sequence[Attachment] = (),
     ) -> Answer:
         """A mail outside every campaign."""
-        message_id = compose.message_id(fact.kind, occasion.serial, self.domain)
+        token = fact.token if isinstance(fact, ImportPlan) else ""
+        message_id = compose.message_id(fact.kind, occasion.serial, self.domain, token=token)
         raw = self.writer.write(
             fact,
             to=self._correspondent(to),

@@ -87,7 +87,15 @@ def letter(
     return message.as_bytes()
 
 
-def reply(sender: str, to: str, mail: Read, words: str, headers: Mapping[str, str] | None = None) -> bytes:
+def reply(
+    sender: str,
+    to: str,
+    mail: Read,
+    words: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    attachments: tuple[tuple[str, str, bytes], ...] = (),
+) -> bytes:
     """An answer with ``words`` on top and the whole mail quoted below, as Thunderbird writes it."""
     quoted = "\n".join(f"> {line}" for line in mail.text.splitlines())
     return letter(
@@ -95,6 +103,7 @@ def reply(sender: str, to: str, mail: Read, words: str, headers: Mapping[str, st
         to,
         f"Re: {mail.subject}",
         f"{words}\n\n{QUOTE}\n{quoted}\n",
+        attachments=attachments,
         headers={"In-Reply-To": mail.message_id, "References": mail.message_id} | dict(headers or {}),
     )
 

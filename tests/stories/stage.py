@@ -132,7 +132,7 @@ class Stage:
         self.arrives(office.letter(sender, BOT, subject, body, **more))  # type: ignore[arg-type]
         return self.inbox(sender)[-1]
 
-    def replies(self, mail: Read, words: str, sender: str = ANNA) -> Read:
+    def replies(self, mail: Read, words: str, sender: str = ANNA, **more: object) -> Read:
         """A person answers a mail; the newest answer to that."""
-        self.arrives(office.reply(sender, BOT, mail, words))
+        self.arrives(office.reply(sender, BOT, mail, words, **more))  # type: ignore[arg-type]
         return self.inbox(sender)[-1]

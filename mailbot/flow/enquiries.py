@@ -1,0 +1,59 @@
+"""Orders that belong to no campaign: help, searches, groups, the newest status, the address book in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.config import Requester
+from mailbot.domain.answer import Answer
+from mailbot.domain.letter import Attachment
+from mailbot.domain.order import Order
+from mailbot.domain.words import Verb
+from mailbot.flow.importing import Importing
+from mailbot.flow.notices import Notices
+from mailbot.flow.scribe import Occasion, Scribe
+from mailbot.mail import book_facts, facts
+from mailbot.store.store import Store
+
+_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiries:
+    """Answers at once."""
+
+    store: Store
+    scribe: Scribe
+    notices: Notices
+    importing: Importing
+
+    def answer(
+        self, said: Order, files: Sequence[Attachment], requester: Requester, occasion: Occasion
+    ) -> Answer | None:
+        """None: the verb is one of a campaign."""
+        match said.verb:
+            case Verb.IMPORT:
+                return self.importing.begin(files, requester, occasion)
+            case Verb.EXPORT:
+                return self.importing.export(requester, occasion)
+            case Verb.SEARCH:
+                entries = self.store.contacts.search(said.rest, _FOUND + 1)
+                fact: facts.Fact = book_facts.Found(said.rest, entries[:_FOUND], more=len(entries) > _FOUND)
+            case Verb.GROUPS:
+                fact = book_facts.Groups(self.store.contacts.groups())
+            case Verb.HELP:
+                fact = facts.Help(said.rest)
+            case _:
+                return None
+        return self.scribe.plain(fact, requester.address, occasion)
+
+    def status(self, named: str, requester: Requester, occasion: Occasion) -> Answer:
+        """Of the campaign named, or of the requester's newest one."""
+        number = named.lstrip("#")
+        mine = self.store.campaigns.list(requester=requester.address, limit=1)
+        campaign = self.store.campaigns.get(int(number)) if number else next(iter(mine), None)
+        if campaign is None or not (requester.admin or campaign.requester == requester.address):
+            return self.help(requester, occasion)
+        return self.notices.status(campaign, occasion)
+
+    def help(self, requester: Requester, occasion: Occasion) -> Answer:
+        return self.scribe.plain(facts.Help(), requester.address, occasion)

@@ -1,0 +1,141 @@
+"""The address book by mail: a file is taken in, after a yes where it changes much, and the whole book goes out."""
+
+import csv
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.book import lists
+from mailbot.book.csv_file import written
+from mailbot.config import Requester, Settings
+from mailbot.domain import attached, order
+from mailbot.domain.answer import Answer
+from mailbot.domain.contacts import BadRow, ImportResult, Row
+from mailbot.domain.imports import BookImport, ImportState, asks_first
+from mailbot.domain.letter import Attachment
+from mailbot.domain.order import Order
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.words import Verb
+from mailbot.errors import BookError
+from mailbot.flow.scribe import Occasion, Scribe
+from mailbot.flow.tables import problem
+from mailbot.mail import book_facts, facts
+from mailbot.store.store import Store
+
+ReadContacts = Callable[[bytes], tuple[Row | BadRow, ...]]
+"""A foreign file as rows of the address book. BookError: it has none."""
+
+_EXPORT = "contacts"  # file name
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """Takes files in once each, whatever crashes; nothing is written before it must not be asked about."""
+
+    store: Store
+    settings: Settings
+    scribe: Scribe
+    reading: ReadContacts
+
+    def begin(self, files: Sequence[Attachment], requester: Requester, occasion: Occasion) -> Answer:
+        """``IMPORT``: done at once where it changes little, else what it would do."""
+        possible = attached.possible(files)
+        if (refusal := _refusal(Verb.IMPORT, requester, possible)) is not None:
+            return self.scribe.plain(refusal, requester.address, occasion)
+        (file,) = possible
+        expires = occasion.now + self.settings.bot.confirm_within
+        waiting = self.store.imports.open(occasion.serial, requester.address, file, expires=expires)
+        if waiting.state is not ImportState.PENDING:  # this letter was read before a crash
+            return self._over(waiting, occasion)
+        return self._considered(waiting, file.content, occasion)
+
+    def waiting(self, tokens: Sequence[str], requester: Requester) -> BookImport | None:
+        """The import of this requester that one of the tokens names."""
+        for one in self.store.imports.of(requester.address):
+            ours = self.scribe.import_token(one)
+            if any(hmac.compare_digest(token, ours) for token in tokens):
+                return one
+        return None
+
+    def hear(self, waiting: BookImport, first_line: str, requester: Requester, occasion: Occasion) -> Answer:
+        """An answer to what an import would do."""
+        if waiting.state is not ImportState.PENDING or waiting.expires <= occasion.now:
+            return self._over(waiting, occasion)
+        said = order.read(first_line)
+        match said:
+            case Order(Verb.CONFIRM) if requester.may_import:
+                return self._take(waiting, self.reading(self.store.imports.content(waiting.number)), occasion)
+            case Order(Verb.CONFIRM):
+                refusal = facts.Refused(Verb.IMPORT, Problem(ProblemKind.FORBIDDEN, waiting.name))
+                return self.scribe.plain(refusal, requester.address, occasion)
+            case Order(Verb.CANCEL):
+                self.store.imports.end(waiting.number, ImportState.CANCELLED, occasion.now)
+                return self._over(self.store.imports.get(waiting.number), occasion)
+            case _:
+                content = self.store.imports.content(waiting.number)
+                return self._asked(waiting, self._expected(self.reading(content), occasion), occasion, first_line)
+
+    def expire(self, now: datetime) -> None:
+        """Give up what nobody confirmed in time, and say so."""
+        for one in self.store.imports.expired(now):
+            over = book_facts.ImportOver(one.name, ImportState.EXPIRED)
+            occasion = Occasion(-one.number, now)  # no letter's number
+            told = self.scribe.plain(over, one.requester, occasion)
+            self.store.imports.end(one.number, ImportState.EXPIRED, now, [told])
+
+    def export(self, requester: Requester, occasion: Occasion) -> Answer:
+        """``EXPORT``: the whole address book, in the form that an import takes."""
+        if not requester.may_import:
+            refusal = facts.Refused(Verb.EXPORT, Problem(ProblemKind.FORBIDDEN, ""))
+            return self.scribe.plain(refusal, requester.address, occasion)
+        rows = list(csv.reader(written(self.store.contacts.export())))
+        sheet = lists.table(_EXPORT, rows[0], rows[1:], len(rows))
+        plain = Attachment(f"{_EXPORT}.csv", "text/csv", "".join(written(self.store.contacts.export())).encode())
+        files = (sheet,) if len(rows) > lists.XLSX_ROWS else (sheet, plain)  # a list that long is a CSV already
+        return self.scribe.plain(
+            book_facts.Exported(*self.store.contacts.size()), requester.address, occasion, attachments=files
+        )
+
+    def _considered(self, waiting: BookImport, content: bytes, occasion: Occasion) -> Answer:
+        try:
+            rows = self.reading(content)
+        except BookError as error:
+            self.store.imports.end(waiting.number, ImportState.CANCELLED, occasion.now)
+            refusal = facts.Refused(Verb.IMPORT, problem(error, waiting.name))
+            return self.scribe.plain(refusal, waiting.requester, occasion)
+        expected = self._expected(rows, occasion)
+        if asks_first(expected):
+            return self._asked(waiting, expected, occasion)
+        return self._take(waiting, rows, occasion)
+
+    def _expected(self, rows: Sequence[Row | BadRow], occasion: Occasion) -> ImportResult:
+        return self.store.contacts.imported(rows, dry_run=True, now=occasion.now)
+
+    def _take(self, waiting: BookImport, rows: Sequence[Row | BadRow], occasion: Occasion) -> Answer:
+        self.store.imports.take(waiting.number, rows, occasion.now)
+        return self._over(self.store.imports.get(waiting.number), occasion)
+
+    def _asked(self, waiting: BookImport, expected: ImportResult, occasion: Occasion, said: str = "") -> Answer:
+        token = self.scribe.import_token(waiting)
+        fact = book_facts.ImportPlan(waiting.name, token, expected, waiting.expires, said)
+        return self.scribe.plain(fact, waiting.requester, occasion)
+
+    def _over(self, one: BookImport, occasion: Occasion) -> Answer:
+        fact: facts.Fact
+        if one.result is not None:
+            fact = book_facts.Imported(one.name, one.result)
+        else:
+            state = ImportState.EXPIRED if one.state is ImportState.PENDING else one.state
+            fact = book_facts.ImportOver(one.name, state)
+        return self.scribe.plain(fact, one.requester, occasion)
+
+
+def _refusal(verb: Verb, requester: Requester, files: Sequence[Attachment]) -> facts.Refused | None:
+    if not requester.may_import:
+        return facts.Refused(verb, Problem(ProblemKind.FORBIDDEN, ""))
+    if not files:
+        return facts.Refused(verb, Problem(ProblemKind.FILE_MISSING, ""))
+    if len(files) > 1:
+        return facts.Refused(verb, Problem(ProblemKind.FILE_SEVERAL, "", near=tuple(file.name for file in files)))
+    return None

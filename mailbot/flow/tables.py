@@ -1,0 +1,89 @@
+"""Tables of recipients that come with letters: found among the attachments, read by a child, kept with the campaign."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mailbot.domain import attached
+from mailbot.domain.campaign import Contents
+from mailbot.domain.contacts import Table
+from mailbot.domain.letter import Attachment
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.errors import BookEmpty, BookError, BookLacksAddresses, BookTooLarge
+from mailbot.store.store import Store
+
+ReadTable = Callable[[bytes], Table]
+"""A foreign file as a table. BookError: it is none."""
+
+_TRIED = 5  # files of one letter that are read: each may take its ten seconds
+_FILE = "file"  # the word that asks for a table, as the store tells it
+
+_KINDS = {
+    BookEmpty: ProblemKind.TABLE_EMPTY,
+    BookLacksAddresses: ProblemKind.TABLE_LACKS_ADDRESSES,
+    BookTooLarge: ProblemKind.TABLE_TOO_LARGE,
+}
+
+
+def problem(error: BookError, name: str) -> Problem:
+    """Why the file of that name is no table."""
+    return Problem(_KINDS.get(type(error), ProblemKind.TABLE_UNREADABLE), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Each campaign has one at most; it never goes out to customers."""
+
+    store: Store
+    reading: ReadTable
+
+    def of(self, campaign: int) -> Table | Problem:
+        """The one that is kept; else the one among the attachments of a draft, which is kept from now on."""
+        kept = self.store.attached.of(campaign)
+        if kept is not None:
+            return self.read(kept)
+        contents = self.store.campaigns.contents(campaign)
+        found = self._choose(attached.possible(contents.attachments))
+        if isinstance(found, Problem):
+            return found
+        file, table = found
+        self.store.attached.keep(campaign, file, _without(contents, [file]))
+        return table
+
+    def take(self, campaign: int, file: Attachment) -> None:
+        """A table that came with an answer, in the place of what was there.
+
+        What it replaces must not go to customers as an attachment now: tables with addresses, and the only file that
+        could have been meant.
+        """
+        contents = self.store.campaigns.contents(campaign)
+        there = attached.possible(contents.attachments)
+        replaced = [one for one in there if len(there) == 1 or one.name == file.name or self._has_addresses(one)]
+        self.store.attached.keep(campaign, file, _without(contents, replaced))
+
+    def read(self, file: Attachment) -> Table | Problem:
+        try:
+            table = self.reading(file.content)
+        except BookError as error:
+            return problem(error, file.name)
+        if reserved := attached.reserved(table.columns):
+            return Problem(ProblemKind.COLUMN_NOT_YET, ", ".join(reserved))
+        return table
+
+    def _choose(self, files: Sequence[Attachment]) -> tuple[Attachment, Table] | Problem:
+        if not files:
+            return Problem(ProblemKind.TABLE_MISSING, _FILE)
+        read = [(file, self.read(file)) for file in files[:_TRIED]]
+        tables = [(file, table) for file, table in read if isinstance(table, Table)]
+        if len(tables) == 1:
+            return tables[0]
+        if tables:
+            return Problem(ProblemKind.TABLE_SEVERAL, _FILE, near=tuple(file.name for file, _ in tables))
+        return next(fault for _, fault in read if isinstance(fault, Problem))
+
+    def _has_addresses(self, file: Attachment) -> bool:
+        read = self.read(file)
+        return isinstance(read, Table) or read.kind is ProblemKind.COLUMN_NOT_YET
+
+
+def _without(contents: Contents, files: Sequence[Attachment]) -> Contents:
+    return replace(contents, attachments=tuple(one for one in contents.attachments if one not in files))
