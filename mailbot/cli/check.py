@@ -1,7 +1,9 @@
 """``mailbot check``: reaches every server of the settings and says what it found; sends nothing."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -36,11 +38,22 @@ def check(context: typer.Context) -> None:
 
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     """What there is to look at, each with a function that tells what it found, or raises."""
+    yield "database", partial(_database, settings.bot.database_file)
     yield "mailbox", partial(_mailbox, settings.imap)
     for account in settings.accounts:
         yield f"account {account.name}", partial(_relay, account)
         if account.archive.enabled and account.archive.imap is not None:
             yield f"archive of {account.name}", partial(_archive, account.archive.imap)
+
+
+def _database(path: Path) -> str:
+    """Only looked at: a file made here would belong to whoever runs the check, and perhaps not to the daemon."""
+    nearest = path if path.exists() else path.parent
+    if not nearest.exists():
+        raise MailbotError(f"there is no folder {nearest}; make it, and give it to the user that runs mailbot")
+    if not os.access(nearest, os.R_OK | os.W_OK):
+        raise MailbotError(f"this user may not write {nearest}")
+    return f"{path}{'' if path.exists() else ', made at the first start'}"
 
 
 def _mailbox(imap: Imap) -> str:
@@ -82,6 +95,7 @@ def _relay(account: Account) -> str:
         f"{account.sender.address} through {account.smtp.host}:{account.smtp.port}",
         f"offers {', '.join(_extensions(offered)) or 'no extension'}",
         f"SIZE up to {offered.size // 1_000_000} MB" if offered.size else "no limit of size told",
+        *(("it offers a login, and no user is set",) if offered.auth and account.smtp.user is None else ()),
     ]
     return "; ".join(told)
 

@@ -23,15 +23,16 @@ def test_what_was_found_is_said_and_nothing_is_sent(line: Line, office: Embedded
 
     assert told.code == 0
     assert told.err == ""
-    settings, mailbox, account = told.out.splitlines()
+    settings, database, mailbox, account = told.out.splitlines()
     assert settings.startswith("ok    settings: ")
+    assert database.endswith("mailbot.db, made at the first start")
     assert mailbox.startswith(
         "ok    mailbox: mailbot at localhost; 1 letters in INBOX; new mail is announced; "
         "will be created: Processed, Ignored, Quarantine; offers IDLE, MOVE"
     )
     assert account == (
         f"ok    account sales: sales@firma.example through localhost:{office.smtp_port}; "
-        "offers 8BITMIME, SMTPUTF8, AUTH LOGIN PLAIN; SIZE up to 33 MB"
+        "offers 8BITMIME, SMTPUTF8, AUTH LOGIN PLAIN; SIZE up to 33 MB; it offers a login, and no user is set"
     )
     assert office.accepted == ()
     assert office.folders("mailbot") == ["INBOX"]
@@ -43,6 +44,7 @@ def test_every_server_that_is_away_is_named(line: Line, monkeypatch: pytest.Monk
     assert told.code == 1
     assert [row.partition(":")[0] for row in told.out.splitlines()] == [
         "ok    settings",
+        "ok    database",
         "FAIL  mailbox",
         "FAIL  account sales",
     ]
@@ -54,10 +56,10 @@ def test_a_password_that_is_out_of_reach_fails_its_server_only(
     monkeypatch.delenv("OFFICE_PASSWORD")
     told = line("check")
     assert told.code == 1
-    assert told.out.splitlines()[1] == (
+    assert told.out.splitlines()[2] == (
         "FAIL  mailbox: The environment variable OFFICE_PASSWORD is not set; it must hold the password."
     )
-    assert told.out.splitlines()[2].startswith("ok    account sales")
+    assert told.out.splitlines()[3].startswith("ok    account sales")
 
 
 def test_a_wrong_password_is_refused_and_not_shown(
@@ -66,5 +68,5 @@ def test_a_wrong_password_is_refused_and_not_shown(
     monkeypatch.setenv("OFFICE_PASSWORD", "hunter2")
     told = line("check")
     assert told.code == 1
-    assert told.out.splitlines()[1].startswith("FAIL  mailbox: ")
+    assert told.out.splitlines()[2].startswith("FAIL  mailbox: ")
     assert "hunter2" not in told.out + told.err
