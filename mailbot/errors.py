@@ -3,8 +3,13 @@
     MailbotError
     ├── SettingsError        the configuration cannot be used; carries every problem at once (exit code 2)
     ├── BookError            a file of contacts cannot be read at all
+    │   ├── BookEmpty        there is nothing in it
+    │   ├── BookLacksAddresses   a table of recipients without a column of addresses
+    │   └── BookTooLarge     it is, or unpacks to, more than a list of contacts has
     ├── MergeError           a text with merge fields cannot be compiled
     │   └── FieldUnknown     it names fields that do not exist
+    ├── PaperError           nothing can be printed: something is not installed, or a design or a Word file is at fault
+    ├── FrameError           a frame in templates/campaign cannot be used
     ├── HeaderError          a value must not enter a header (control characters, line separators)
     ├── StoreError           the database cannot do what was asked; nothing was written
     │   ├── AlreadyRunning   another daemon owns this database
@@ -34,6 +39,18 @@ class BookError(MailbotError):
     """A foreign address file is not what it claims to be."""
 
 
+class BookEmpty(BookError):
+    """A file without rows."""
+
+
+class BookLacksAddresses(BookError):
+    """No column of a table of recipients has e-mail addresses."""
+
+
+class BookTooLarge(BookError):
+    """A file that would cost more memory or time than it is given."""
+
+
 class MergeError(MailbotError):
     """A text with merge fields does not parse; ``excerpt`` is the piece at fault."""
 
@@ -48,6 +65,14 @@ class FieldUnknown(MergeError):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(f"no such field: {', '.join(names)}", names[0])
         self.names = names
+
+
+class PaperError(MailbotError):
+    """Letters cannot be set at all; the sentence says what to install or to mend."""
+
+
+class FrameError(MailbotError):
+    """A frame's own template or style sheet is at fault, not the letter in it."""
 
 
 class HeaderError(MailbotError):

@@ -32,6 +32,7 @@ def insert(db: SqliteDatabase, answers: Sequence[domain.Answer], now: datetime) 
             created=seconds(now),
             due=seconds(now),
             content=answer.raw,
+            account=answer.account,
         ).on_conflict_ignore().execute(db)
 
 
@@ -46,8 +47,8 @@ class Answers:
         with writing(self._db):
             insert(self._db, answers, now)
 
-    def due(self, now: datetime, limit: int) -> list[Owed]:
-        """What may leave now, the longest due first."""
+    def due(self, now: datetime, limit: int, account: str = "") -> list[Owed]:
+        """What may leave now through that account's relay, the longest due first."""
         query = (
             Answer.select(
                 Answer.id,
@@ -58,14 +59,14 @@ class Answers:
                 Answer.campaign,
                 Answer.kind,
             )
-            .where(Answer.sent.is_null(), Answer.due <= seconds(now))
+            .where(Answer.sent.is_null(), Answer.due <= seconds(now), Answer.account == account)
             .order_by(Answer.due, Answer.id)
             .limit(limit)
         )
         with translated():
             rows = list(query.tuples().execute(self._db))
         return [
-            Owed(number, domain.Answer(message_id, to, bytes(raw), campaign, kind), attempts)
+            Owed(number, domain.Answer(message_id, to, bytes(raw), campaign, kind, account), attempts)
             for number, attempts, message_id, to, raw, campaign, kind in rows
         ]
 

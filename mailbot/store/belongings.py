@@ -1,7 +1,7 @@
 """What hangs on a contact: its addresses and its groups; and the names of the fields that an office invents."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +24,6 @@ class Belongings:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
-        self._execute_many = connection.executemany
         self._groups = dict[str, int](connection.execute("SELECT folded, id FROM grp"))
         self._own = dict[str, str](connection.execute("SELECT folded, name FROM own_field"))
 
@@ -36,6 +35,11 @@ class Belongings:
             self._own[folded] = name
         return self._own[folded]
 
+    def add(self, whose: Whose, number: int, addresses: Sequence[Address], groups: Sequence[str]) -> None:
+        """To a new contact, who has none."""
+        self._insert_addresses(whose, number, _unlike([one for one in addresses if one.address != NOTHING]))
+        self._join(whose, number, {self._group(name) for name in groups if name != NOTHING})
+
     def set_addresses(self, whose: Whose, number: int, addresses: Sequence[Address], *, keep: bool) -> Change | None:
         """``keep``: those that are there stay, before the new ones."""
         sql = f"SELECT canonical, label FROM address WHERE {whose} = ? ORDER BY position"  # noqa: S608 - one of two words
@@ -46,10 +50,7 @@ class Belongings:
             return None
         if there:
             self._execute(f"DELETE FROM address WHERE {whose} = ?", (number,))  # noqa: S608
-        self._execute_many(
-            f"INSERT INTO address ({whose}, position, canonical, label) VALUES (?, ?, ?, ?)",  # noqa: S608
-            [(number, position, one.address, one.label) for position, one in enumerate(wanted)],
-        )
+        self._insert_addresses(whose, number, wanted)
         return Change(_addresses(there), _addresses(wanted))
 
     def set_groups(self, whose: Whose, number: int, names: Sequence[str], *, keep: bool) -> Change | None:
@@ -63,8 +64,7 @@ class Belongings:
             return None
         for grp in leave:
             self._execute(f"DELETE FROM {whose}_grp WHERE {whose} = ? AND grp = ?", (number, grp))  # noqa: S608
-        for grp in join:
-            self._execute(f"INSERT INTO {whose}_grp ({whose}, grp) VALUES (?, ?)", (number, grp))  # noqa: S608
+        self._join(whose, number, join)
         after = [name for grp, name in there.items() if grp not in leave] + [wanted[grp] for grp in join]
         return Change(" | ".join(there.values()), " | ".join(after))
 
@@ -78,6 +78,15 @@ class Belongings:
             )
         }
         return tuple(name for name in names if fold(name) not in its)
+
+    def _insert_addresses(self, whose: Whose, number: int, addresses: Sequence[Address]) -> None:
+        sql = f"INSERT INTO address ({whose}, position, canonical, label) VALUES (?, ?, ?, ?)"  # noqa: S608
+        for position, one in enumerate(addresses):
+            self._execute(sql, (number, position, one.address, one.label))
+
+    def _join(self, whose: Whose, number: int, groups: Iterable[int]) -> None:
+        for grp in groups:
+            self._execute(f"INSERT INTO {whose}_grp ({whose}, grp) VALUES (?, ?)", (number, grp))  # noqa: S608
 
     def _group(self, name: str) -> int:
         folded = fold(name)

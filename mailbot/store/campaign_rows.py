@@ -34,6 +34,7 @@ _PLAN = (
     Campaign.every,
     Campaign.stop_after,
     Campaign.archive_folder,
+    Campaign.leave_empty,
 )
 
 
@@ -68,13 +69,12 @@ def _campaign(row: tuple[Any, ...]) -> domain.Campaign:
     )
 
 
-def _plan(
-    account: str | None, start: int | None, size: int | None, every: int, stop_after: int, *archive_folder: str | None
-) -> domain.Plan | None:
+def _plan(account: str | None, start: int | None, size: int | None, every: int, *rest: Any) -> domain.Plan | None:
     if account is None:
         return None
+    stop_after, archive_folder, leave_empty = rest
     pacing = domain.Pacing(size, timedelta(seconds=every))
-    return domain.Plan(account, moment_or_none(start), pacing, stop_after, *archive_folder)
+    return domain.Plan(account, moment_or_none(start), pacing, stop_after, archive_folder, bool(leave_empty))
 
 
 def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
@@ -87,6 +87,7 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
             "every": 0,
             "stop_after": 0,
             "archive_folder": None,
+            "leave_empty": False,
         }
     return {
         "account": plan.account,
@@ -95,6 +96,7 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
         "every": -(-plan.pacing.every // timedelta(seconds=1)),
         "stop_after": plan.stop_after,
         "archive_folder": plan.archive_folder,
+        "leave_empty": plan.leave_empty,
     }
 
 

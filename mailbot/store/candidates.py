@@ -8,6 +8,7 @@ from typing import assert_never
 
 from mailbot.domain.address import Invalid, parts
 from mailbot.domain.addressee import Addressee, key
+from mailbot.domain.campaign import Reason
 from mailbot.domain.contacts import Address, Chosen, Company, Hit, Person, Table, TableRow, choose, pick
 from mailbot.domain.fields import Field
 from mailbot.domain.selector import AttachedTable, CompanyAddresses, Everyone, Selector
@@ -34,6 +35,8 @@ class Unreadable:
     name: str
     text: str
     why: str
+    origin: str = ""
+    reason: Reason = Reason.INVALID
 
 
 _NOWHERE = ("",)
@@ -96,6 +99,11 @@ class Crowd:
         if table is None:
             return
         keys = [key(column) for column in table.columns]
+        if table.bad:
+            yield [
+                Unreadable("", "", f"row {row.number}: {row.why}", f"t{row.number}", Reason.BAD_ROW)
+                for row in table.bad
+            ]
         rows = iter(table.rows)
         while batch := list(islice(rows, BATCH)):
             found: list[Addressee | Unreadable] = []
@@ -117,7 +125,8 @@ class Crowd:
             yield _Foreign(address, cells, origin)
         for bad in read:
             if isinstance(bad, Invalid):
-                yield Unreadable(Addressee("", cells=cells).name, bad.text, bad.why)
+                why = f"row {row.number}: {bad.why}"
+                yield Unreadable(Addressee("", cells=cells).name, bad.text, why, origin)
         if not read:
             yield Addressee("", cells=cells, origin=origin)
 

@@ -89,9 +89,11 @@ class Deliveries:
             run_many(db, sql.CLAIM, [(epoch, campaign, row[0]) for row in claimed])
         return claimed
 
-    def mark(self, campaign: int, settled: Sequence[Settled], dotted: Sequence[int], epoch: int, now: datetime) -> None:
+    def mark(self, campaign: int, settled: Sequence[Settled], dotted: Sequence[int], epoch: int, now: datetime) -> bool:
         """Commit, in one transaction, how deliveries ended and which are about to get their dot.
 
+        False when the campaign is not SENDING: then nothing is dotted. So what is dotted is all that leaves after a
+        STOP or CANCEL was committed, one message per connection at most.
         ``StaleEpoch``, and nothing is written, when one of them is not where this epoch left it.
         """
         groups: dict[DeliveryState, list[Settled]] = defaultdict(list)
@@ -100,7 +102,9 @@ class Deliveries:
         second, db = seconds(now), self._marks
         with writing(db):
             facts = _facts(db, campaign)
-            changed = run_many(db, sql.DOT, [(campaign, number, epoch) for number in dotted])
+            going = facts.state is CampaignState.SENDING
+            marked = [(campaign, number, epoch) for number in dotted if going]
+            changed = run_many(db, sql.DOT, marked)
             for new, group in groups.items():
                 archive = facts.archived and new is DeliveryState.SENT
                 rows = [
@@ -108,12 +112,13 @@ class Deliveries:
                     for number, _, words, due in group
                 ]
                 changed += run_many(db, sql.SETTLE[new], rows)
-            if changed != len(settled) + len(dotted):
+            if changed != len(settled) + len(marked):
                 raise StaleEpoch(f"epoch {epoch} no longer holds every delivery of campaign {campaign} that it marks")
             if used := len(groups[DeliveryState.SENT]) + len(groups[DeliveryState.UNKNOWN]):
                 run(db, sql.USE, (facts.account, second // SLOT, used))
             if facts.state is CampaignState.CANCELLED:
                 skip_open(db, campaign, now)
+        return going
 
     def hand_back(self, campaign: int, numbers: Sequence[int], epoch: int) -> None:
         """Claimed, but no dot was written: planned again, or skipped where the campaign was cancelled meanwhile."""
@@ -123,7 +128,7 @@ class Deliveries:
                 raise StaleEpoch(f"epoch {epoch} no longer holds every delivery of campaign {campaign} it hands back")
             _put_back(db, campaign)
 
-    def recover(self, epoch: int, boot_id: str) -> Recovered:
+    def recover(self, epoch: int, boot_id: str, now: datetime) -> Recovered:
         """Decide about what daemons of older epochs left in hand; to be called once, before the first claim.
 
         A claim without a dot was not accepted, if this machine has run ever since; all else is UNKNOWN (RFC 1047).
@@ -137,7 +142,7 @@ class Deliveries:
                 claimed_here = state == DeliveryState.CLAIMED and boot == boot_id
                 (safe if claimed_here else doubtful).append((campaign, number))
             run_many(db, sql.UNCLAIM, safe)
-            run_many(db, sql.DOUBT, doubtful)
+            run_many(db, sql.DOUBT, [(seconds(now), *each) for each in doubtful])
             for campaign in {campaign for campaign, _ in safe}:
                 _put_back(db, campaign)
         return Recovered(len(safe), tuple(sorted(doubtful)))

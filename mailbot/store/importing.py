@@ -80,22 +80,17 @@ class Importing:
         """The company's id, and what is known about it now."""
         row = self._row
         if number is None:
-            name = row.company or row.person or row.tax_id
-            there = NOTHING_SAID.changed(self._said_about_company(name, row.tax_id))
+            there = NOTHING_SAID.changed(self._said_about_company(row.company or row.person or row.tax_id, row.tax_id))
             number = self._insert("company", there)
+            self._belongings.add("company", number, row.email, row.groups)
         else:
             before = self._rows.read("company", number)
             tax_id = "" if before.columns["tax_id"] else row.tax_id
             silent = spoken and row.has_person
             said = self._said_about_company("" if spoken else row.company, tax_id, silent=silent)
             there = self._update("company", number, before, said)
+            self._relate("company", number, row.email, () if silent else row.groups, keep=spoken)
         self._spoken.setdefault(number, row.number)
-        if row.email:
-            change = self._belongings.set_addresses("company", number, row.email, keep=spoken)
-            self._note("company", number, "email", change)
-        if row.groups and not (spoken and row.has_person):
-            change = self._belongings.set_groups("company", number, row.groups, keep=spoken)
-            self._note("company", number, "groups", change)
         return number, there
 
     def _said_about_company(self, name: str, tax_id: str, *, silent: bool = False) -> Texts:
@@ -110,21 +105,21 @@ class Importing:
     def _person(self, number: int | None, company: int | None, inherited: Texts) -> None:
         row = self._row
         said = Texts(dict(self._said_about_person(company, inherited)), self._own())
+        groups = row.groups
+        if groups and company is not None:
+            groups = self._belongings.not_of_company(company, groups)
         if number is None:
             number = self._insert("person", NOTHING_SAID.changed(said), company)
+            self._belongings.add("person", number, row.person_email, groups)
         else:
             self._update("person", number, self._rows.read("person", number), said)
             self._employ(number, company)
-        twice = number in self._seen
+            # Groups that are all the company's take the person out of every other.
+            groups = groups or ((NOTHING,) if row.groups else ())
+            self._relate("person", number, row.person_email, groups, keep=number in self._seen)
         self._seen.setdefault(number, row.number)
         if row.is_default is not None:
             self._set_default(number, company, is_default=row.is_default)
-        if row.person_email:
-            change = self._belongings.set_addresses("person", number, row.person_email, keep=twice)
-            self._note("person", number, "person_email", change)
-        if row.groups:
-            groups = row.groups if company is None else self._belongings.not_of_company(company, row.groups)
-            self._note("person", number, "groups", self._belongings.set_groups("person", number, groups, keep=twice))
 
     def _said_about_person(self, company: int | None, inherited: Texts) -> Iterator[tuple[str, str]]:
         """Columns of the person; what the company says too is inherited, not kept twice."""
@@ -162,10 +157,13 @@ class Importing:
         if made.rowcount:
             words = ("no", "yes") if is_default else ("yes", "no")
             self._note("person", person, "is_default", Change(*words))
-        if is_default and company is not None:
-            self._defaults[company] = person
+        if is_default:
+            if company is not None:
+                self._defaults[company] = person
             self._execute(
-                "UPDATE person SET is_default = 0 WHERE company = ? AND id <> ? AND is_default", (company, person)
+                "UPDATE person SET is_default = 0 WHERE is_default AND id <> ?1"
+                " AND company = (SELECT company FROM person WHERE id = ?1)",
+                (person,),
             )
 
     def _own(self) -> dict[str, str]:
@@ -186,6 +184,16 @@ class Importing:
         after = before.changed(said)
         self._rows.update(whose, number, after)
         return after
+
+    def _relate(
+        self, whose: Whose, number: int, addresses: Sequence[Address], groups: Sequence[str], *, keep: bool
+    ) -> None:
+        """Addresses and groups of a contact who may have others; ``keep``: they stay."""
+        if addresses:
+            field = Field.EMAIL if whose == "company" else Field.PERSON_EMAIL
+            self._note(whose, number, field, self._belongings.set_addresses(whose, number, addresses, keep=keep))
+        if groups:
+            self._note(whose, number, Field.GROUPS, self._belongings.set_groups(whose, number, groups, keep=keep))
 
     def _note(self, whose: Whose, number: int, field: str, change: Change | None) -> None:
         if change is not None:

@@ -29,6 +29,7 @@ class Begun(NamedTuple):
     raw: bytes
     attempts: int  # this one included: 1 at the first time
     null_sender: bool
+    whole: int | None = None  # bytes of a letter above the limit, of which ``raw`` is the header block alone
 
 
 class Unfiled(NamedTuple):
@@ -61,10 +62,12 @@ class Letters:
         *,
         null_sender: bool,
         now: datetime,
+        whole: int | None = None,
     ) -> int | None:
         """Keep a letter durably and give its id; None for one that was taken before.
 
         A duplicate with a place of its own is remembered, so that it is not fetched again and can be filed.
+        ``whole``: see ``Begun``.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
         mailbox, uidvalidity, uid = place or (None, None, None)
@@ -90,6 +93,7 @@ class Letters:
                 taken=seconds(now),
                 settled=seconds(now) if duplicate else None,
                 filed=place is None,
+                whole=whole,
                 content=None if duplicate else raw,
             ).execute(self._db)
             return None if duplicate else number
@@ -105,14 +109,14 @@ class Letters:
         counted = (
             Letter.update(attempts=Letter.attempts + 1)
             .where(Letter.id == number, Letter.state == _NEW)
-            .returning(Letter.content, Letter.attempts, Letter.null_sender)
+            .returning(Letter.content, Letter.attempts, Letter.null_sender, Letter.whole)
         )
         with writing(self._db):
             rows = list(counted.tuples().execute(self._db))
         if not rows:
             raise LookupError(f"letter {number} does not wait")
-        raw, attempts, null_sender = rows[0]
-        return Begun(bytes(raw), attempts, bool(null_sender))
+        raw, attempts, null_sender, whole = rows[0]
+        return Begun(bytes(raw), attempts, bool(null_sender), whole)
 
     def postpone(self, number: int) -> None:
         """The world was broken, not the letter: the counted attempt is taken back."""

@@ -83,9 +83,8 @@ def _qualified(db: peewee.SqliteDatabase, name: str) -> tuple[Hit, ...]:
 def _hits(db: peewee.SqliteDatabase, condition: str, values: tuple[str, ...]) -> Iterator[Hit]:
     for kind, source, columns in _SOURCES:
         either = " OR ".join(f"({condition.format(column)})" for column in columns)
-        found = run(db, f"{source.format(either)} LIMIT {_HITS}", values * len(columns))
-        for number, name, detail in found.fetchall():
-            yield Hit(kind, number, name, detail)
+        found = run(db, f"{source.format(either)} LIMIT {_HITS}", values * len(columns)).fetchall()
+        yield from sorted((Hit(kind, *row) for row in found), key=lambda hit: fold(hit.written))
 
 
 def _near(db: peewee.SqliteDatabase, folded: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from json.encoder import encode_basestring
 import peewee
 
 from mailbot.domain.addressee import Addressee, Reader, Resolution, key, met, read, read_own
-from mailbot.domain.campaign import LeftOut, Reason
+from mailbot.domain.campaign import LeftOut, Reason, Recipient
 from mailbot.domain.contacts import Table
 from mailbot.domain.fields import ALWAYS, SPELLINGS, Field, known
 from mailbot.domain.folding import fold_name
@@ -27,6 +27,11 @@ from mailbot.store.terms import Meanings, understand
 from mailbot.store.transactions import reading, run, translated, writing
 
 _NEAR = 3
+_PAGE = 1_000
+_LACKING = """
+SELECT number, address, name, company, fields FROM recipient r WHERE campaign = ? AND number > ? AND EXISTS (
+    SELECT 1 FROM json_each(r.fields) f WHERE trim(f.value) = '' AND f.key IN (SELECT value FROM json_each(?)))
+ORDER BY number LIMIT ?"""
 _OPTED_OUT = "consent: no"
 
 
@@ -79,12 +84,30 @@ class Recipients:
                 with reading(self._db):
                     resolving = _Resolving(self._db, meant, planned, _readers(wanted, own, table), demands)
                     resolving.run(meanings, selector, table, seconds(now))
-                    counts = Resolution(planned.people, planned.companies(), planned.digest(), planned.left_out())
+                    counts = Resolution(
+                        planned.people,
+                        planned.companies(),
+                        planned.digest(),
+                        planned.left_out(),
+                        planned.turnover(campaign),
+                    )
                 if problem := _unfit(counts, selector, limit):
                     return (problem,)
                 with writing(self._db):
                     planned.copy(campaign)
             return counts
+
+    def lacking(self, campaign: int, names: Collection[str]) -> Iterator[Recipient]:
+        """The campaign's recipients for whom one of these fields is empty, by number."""
+        last = 0
+        while True:
+            with translated():
+                page = run(self._db, _LACKING, (campaign, last, json.dumps(sorted(names)), _PAGE)).fetchall()
+            for number, address, name, company, fields in page:
+                yield Recipient(number, address, name, company, json.loads(fields))
+            if len(page) < _PAGE:
+                return
+            last = page[-1][0]
 
     @contextmanager
     def _lists(self) -> Iterator[tuple[Meant, Planned]]:
@@ -129,27 +152,27 @@ class _Resolving:
         addresses = [one.address for one in batch if isinstance(one, Addressee) and one.address]
         facts = self._knowledge(addresses, now)
         kept = dict(facts.kept)
-        planned: list[tuple[str, str, str, str, str]] = []
-        left_out: list[tuple[LeftOut, str]] = []
+        planned: list[tuple[str, str, str, str, str, str]] = []
+        left_out: list[tuple[LeftOut, str, str]] = []
         for one in batch:
             if isinstance(one, Unreadable):
-                left_out.append((LeftOut(one.name, one.text, Reason.INVALID, one.why), ""))
+                left_out.append((LeftOut(one.name, one.text, one.reason, one.why), "", one.origin))
                 continue
-            name, company, identity = one.name, one.company_name, one.identity
+            name, company, who = one.name, one.company_name, (one.identity, one.origin)
             before = kept.get(one.address)
             if (why := self._why_not(one, facts)) is not None:
-                left_out.append((LeftOut(name or company, one.address, *why), identity))
+                left_out.append((LeftOut(name or company, one.address, *why), *who))
             elif before is None:
-                kept[one.address] = Kept(identity, name or company or one.address)
-                planned.append((one.address, name, company, self._fields(one), identity))
-            elif before.identity != identity:
-                left_out.append((LeftOut(name or company, one.address, Reason.DUPLICATE, before.name), identity))
+                kept[one.address] = Kept(*who, name or company or one.address)
+                planned.append((one.address, name, company, self._fields(one), *who))
+            elif before.identity != one.identity or (before.origin and one.origin not in {"", before.origin}):
+                left_out.append((LeftOut(name or company, one.address, Reason.DUPLICATE, before.name), *who))
         self._planned.add(planned)
         self._planned.leave_out(left_out)
 
     def _why_not(self, one: Addressee, facts: _Knowledge) -> tuple[Reason, str] | None:
         if not one.address:
-            return Reason.NO_ADDRESS, ""
+            return Reason.NO_ADDRESS, one.row
         for demand in self._demands:
             if not demand.holds(one):
                 return Reason.CONDITION, demand.written

@@ -54,10 +54,12 @@ CROSS JOIN delivery d INDEXED BY delivery_open ON d.campaign = c.number
 LEFT JOIN epoch e ON e.number = d.epoch
 WHERE c.confirmed IS NOT NULL AND d.state IN ({CLAIMED}, {DOTTED}) AND d.state <> {SENT} AND d.epoch < ?""")
 
-UNCLAIM = spell("UPDATE delivery SET state = {PLANNED} WHERE campaign = ? AND number = ? AND state = {CLAIMED}")
+UNCLAIM = spell("""
+UPDATE delivery SET state = {PLANNED}, attempt = attempt - 1
+WHERE campaign = ? AND number = ? AND state = {CLAIMED}""")
 
 DOUBT = spell("""
-UPDATE delivery SET state = {UNKNOWN}, due = NULL
+UPDATE delivery SET state = {UNKNOWN}, due = NULL, settled = ?
 WHERE campaign = ? AND number = ? AND state IN ({CLAIMED}, {DOTTED})""")
 
 WITNESSED = spell("""
@@ -65,10 +67,11 @@ UPDATE delivery SET state = {SENT}, settled = ?, archived = ?
 WHERE campaign = ? AND number = ? AND state = {UNKNOWN}""")
 
 _ONCE_MORE = """
-UPDATE delivery SET state = {PLANNED}, attempt = 0, due = NULL, settled = NULL, reply = ''
-WHERE campaign = ? AND state <> {SENT} AND """
-SEND_UNKNOWN = spell(_ONCE_MORE + "number = ? AND state = {UNKNOWN}")
-RETRY = spell(_ONCE_MORE + "state = ?")
+UPDATE delivery SET state = {PLANNED}, due = NULL, settled = NULL, reply = ''"""
+# By rule: the attempts go on counting, so that a server that never answers does not get it for ever.
+SEND_UNKNOWN = spell(_ONCE_MORE + " WHERE campaign = ? AND number = ? AND state = {UNKNOWN}")
+# By a human's word: as if never tried.
+RETRY = spell(_ONCE_MORE + ", attempt = 0 WHERE campaign = ? AND state = ? AND state <> {SENT}")
 
 REVIVE = "UPDATE campaign SET state = 'sending', finished = NULL WHERE number = ? AND state = 'finished'"
 

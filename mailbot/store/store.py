@@ -16,9 +16,12 @@ from mailbot.errors import StoreError
 from mailbot.store.agenda import Agenda
 from mailbot.store.answers import Answers
 from mailbot.store.archive import Archive
+from mailbot.store.attached import AttachedTables
+from mailbot.store.bounces import Bounces
 from mailbot.store.campaigns import Campaigns
 from mailbot.store.contacts import Contacts
 from mailbot.store.deliveries import SLOT, Deliveries
+from mailbot.store.imports import Imports
 from mailbot.store.letters import Letters
 from mailbot.store.life import Life
 from mailbot.store.moments import seconds
@@ -45,13 +48,16 @@ class Store:
     letters: Letters
     answers: Answers
     campaigns: Campaigns
+    attached: AttachedTables
     packets: Packets
     deliveries: Deliveries
     archive: Archive
     agenda: Agenda
     contacts: Contacts
+    imports: Imports
     recipients: Recipients
     suppressions: Suppressions
+    bounces: Bounces
     life: Life
     _databases: tuple[SqliteDatabase, ...]
 
@@ -89,13 +95,16 @@ def open(url: str) -> Store:  # noqa: A001 - read as store.open
         letters=Letters(full),
         answers=Answers(full),
         campaigns=Campaigns(full),
+        attached=AttachedTables(full),
         packets=Packets(full),
         deliveries=Deliveries(full, marks),
         archive=Archive(full, marks),
         agenda=Agenda(full),
         contacts=Contacts(full),
+        imports=Imports(full),
         recipients=Recipients(full),
         suppressions=Suppressions(full),
+        bounces=Bounces(full),
         life=Life(full, marks),
         _databases=(full, marks),
     )

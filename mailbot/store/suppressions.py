@@ -11,6 +11,16 @@ from mailbot.store.moments import moment, seconds
 from mailbot.store.transactions import reading, run, writing
 
 
+def insert(db: peewee.SqliteDatabase, address: str, reason: str, now: datetime, scope: str = "") -> bool:
+    """Inside another function's transaction; ``address`` is canonical. False where it stands there already."""
+    added = run(
+        db,
+        "INSERT OR IGNORE INTO suppression (address, scope, reason, since) VALUES (?, ?, ?, ?)",
+        (address, scope, reason, seconds(now)),
+    )
+    return added.rowcount == 1
+
+
 class Suppressions:
     """The list of suppressed addresses. Addresses come in any spelling."""
 
@@ -23,12 +33,7 @@ class Suppressions:
         if isinstance(kept, Invalid):
             return kept
         with writing(self._db):
-            added = run(
-                self._db,
-                "INSERT OR IGNORE INTO suppression (address, scope, reason, since) VALUES (?, ?, ?, ?)",
-                (kept, scope, reason, seconds(now)),
-            )
-            return added.rowcount == 1
+            return insert(self._db, kept, reason, now, scope)
 
     def remove(self, address: str, scope: str = "") -> bool:
         """False where it did not stand there."""

@@ -33,6 +33,7 @@ class Letter(Model):
     folder = TextField(default="")
     filed = BooleanField(default=False)
     content = BlobField(null=True)
+    whole = IntegerField(null=True)
 
 
 class Campaign(Model):
@@ -67,6 +68,7 @@ class Campaign(Model):
     started = IntegerField(null=True)
     finished = IntegerField(null=True)
     pause_reason = TextField(default="")
+    leave_empty = BooleanField(default=False)
 
 
 class File(Model):
@@ -81,6 +83,18 @@ class File(Model):
 
     class Meta:
         primary_key = CompositeKey("campaign", "position")
+
+
+class AttachedTable(Model):
+    """The table of recipients that came with a request."""
+
+    campaign = IntegerField(primary_key=True)
+    name = TextField()
+    type = TextField()
+    content = BlobField()
+
+    class Meta:
+        table_name = "attached_table"
 
 
 class Recipient(Model):
@@ -170,6 +184,24 @@ class Answer(Model):
     sent = IntegerField(null=True)
     trouble = TextField(default="")
     content = BlobField()
+    account = TextField(default="")
+
+
+class BookImport(Model):
+    """A file for the address book that came by mail."""
+
+    number = AutoField()
+    letter = IntegerField()
+    requester = TextField()
+    name = TextField()
+    sha256 = TextField()
+    content = BlobField()
+    state = TextField()
+    expires = IntegerField()
+    result = TextField(default="")
+
+    class Meta:
+        table_name = "book_import"
 
 
 class Epoch(Model):
@@ -188,4 +220,7 @@ class Life(Model):
     last_alive = IntegerField()
 
 
-TABLES = (Letter, Campaign, File, Recipient, LeftOut, Packet, Delivery, Usage, Answer, Epoch, Life)
+TABLES = (
+    *(Letter, Campaign, File, AttachedTable, Recipient, LeftOut, Packet, Delivery, Usage, Answer, BookImport),
+    *(Epoch, Life),
+)

@@ -62,7 +62,7 @@ def main(people: int = 1_000_000) -> None:
         _say(", ".join(f"{count} {state.word}" for state, count in counts.items()))
         newer = store.life.take_over("boot", NOW).epoch
         with _timed("recovered, and claimed"):
-            store.deliveries.recover(newer, "boot")
+            store.deliveries.recover(newer, "boot", NOW)
             store.deliveries.claim(number, 1, people, newer, now=NOW)
         store.close()
 

@@ -1,5 +1,7 @@
 """What the bot owes leaves once, however often it is owed."""
 
+from dataclasses import replace
+
 from tests.store.desk import NOW, Desk, answer, at
 
 
@@ -41,3 +43,10 @@ def test_answers_are_counted_by_address_and_kind(desk: Desk) -> None:
     assert [count("anna@firma.example", at(minutes), kinds) for minutes in (0, 5, 11)] == [2, 1, 0]
     assert count("piotr@firma.example", NOW, kinds) == 0
     assert count("anna@firma.example", NOW, {"help"}) == 0
+
+
+def test_a_test_copy_waits_for_the_relay_of_its_account(desk: Desk) -> None:
+    copy = replace(answer("copy@firma.example"), account="sales")
+    desk.store.answers.add([answer(), copy], NOW)
+    assert [owed.answer for owed in desk.store.answers.due(NOW, 10)] == [answer()]
+    assert [owed.answer for owed in desk.store.answers.due(NOW, 10, "sales")] == [copy]

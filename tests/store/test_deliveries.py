@@ -158,7 +158,7 @@ class TestMarking:
         number, old = desk.sending(), reign(desk)
         claim(desk, number, old)
         new = reign(desk)
-        desk.store.deliveries.recover(new, BOOT)
+        desk.store.deliveries.recover(new, BOOT, NOW)
         claim(desk, number, new)
         with pytest.raises(StaleEpoch):
             desk.store.deliveries.mark(number, [], [1], old, NOW)
@@ -197,12 +197,12 @@ class TestRecovering:
 
     def test_a_killed_daemon_leaves_at_most_its_dots_in_doubt(self, desk: Desk) -> None:
         number, _ = self.in_every_state(desk)
-        assert desk.store.deliveries.recover(reign(desk), BOOT) == Recovered(1, ((number, 5),))
+        assert desk.store.deliveries.recover(reign(desk), BOOT, NOW) == Recovered(1, ((number, 5),))
         assert desk.states(number) == "SFDUUPP"
 
     def test_after_another_boot_a_claim_proves_nothing(self, desk: Desk) -> None:
         number, _ = self.in_every_state(desk)
-        assert desk.store.deliveries.recover(reign(desk, "other boot"), "other boot") == Recovered(
+        assert desk.store.deliveries.recover(reign(desk, "other boot"), "other boot", NOW) == Recovered(
             0, ((number, 5), (number, 6))
         )
         assert desk.states(number) == "SFDUUUP"
@@ -210,8 +210,8 @@ class TestRecovering:
     def test_recovering_twice_finds_nothing_more(self, desk: Desk) -> None:
         self.in_every_state(desk)
         epoch = reign(desk)
-        desk.store.deliveries.recover(epoch, BOOT)
-        assert desk.store.deliveries.recover(epoch, BOOT) == Recovered(0, ())
+        desk.store.deliveries.recover(epoch, BOOT, NOW)
+        assert desk.store.deliveries.recover(epoch, BOOT, NOW) == Recovered(0, ())
 
     def test_what_a_paused_or_cancelled_campaign_had_in_hand_is_recovered_too(self, desk: Desk) -> None:
         paused, cancelled, epoch = desk.sending(2), desk.sending(2), reign(desk)
@@ -220,7 +220,7 @@ class TestRecovering:
             desk.store.deliveries.mark(number, [], [1], epoch, NOW)
         desk.store.campaigns.move(paused, CampaignState.SENDING, CampaignState.PAUSED, NOW)
         desk.store.campaigns.cancel(cancelled, NOW)
-        assert desk.store.deliveries.recover(reign(desk), BOOT) == Recovered(2, ((paused, 1), (cancelled, 1)))
+        assert desk.store.deliveries.recover(reign(desk), BOOT, NOW) == Recovered(2, ((paused, 1), (cancelled, 1)))
         assert (desk.states(paused), desk.states(cancelled)) == ("UP", "UK")
 
     def test_a_packet_with_recovered_deliveries_has_not_ended(self, desk: Desk) -> None:
@@ -230,7 +230,7 @@ class TestRecovering:
         settle(desk, number, DEFERRED, [1], epoch)
         desk.store.packets.end(number, 1, NOW)
         desk.store.deliveries.claim(number, 1, 1, epoch, now=at(5))
-        desk.store.deliveries.recover(reign(desk), BOOT)
+        desk.store.deliveries.recover(reign(desk), BOOT, NOW)
         assert desk.store.packets.current(number) is not None
 
     def test_a_process_killed_between_two_marks_loses_none_of_them(self, desk: Desk) -> None:
@@ -247,7 +247,7 @@ os.kill(os.getpid(), 9)
         arguments = [sys.executable, "-c", code, f"sqlite:///{desk.store.path}", str(number), str(epoch)]
         assert subprocess.run(arguments, check=False).returncode == -9  # noqa: S603 - our own
         assert desk.states(number) == "S.CP"
-        assert desk.store.deliveries.recover(reign(desk), BOOT) == Recovered(1, ((number, 2),))
+        assert desk.store.deliveries.recover(reign(desk), BOOT, NOW) == Recovered(1, ((number, 2),))
         assert desk.rows("PRAGMA integrity_check") == [("ok",)]
 
 

@@ -215,6 +215,13 @@ def test_a_company_has_one_default_person(desk: Desk) -> None:
     assert [(row.person, row.is_default) for row in book(desk)] == [("Anna Lis", None), ("Ewa Lis", True)]
 
 
+def test_a_default_person_named_without_the_company_takes_the_place_of_the_other(desk: Desk) -> None:
+    ewa = replace(ANNA, number=5, first_name="Ewa", person_email=mails("ewa@zolw.example"))
+    take(desk, ZOLW, replace(ANNA, is_default=True), ewa)
+    take(desk, Row(2, person_email=mails("ewa@zolw.example"), is_default=True))
+    assert [(row.person, row.is_default) for row in book(desk)] == [("Anna Lis", None), ("Ewa Lis", True)]
+
+
 def test_progress_is_told_in_thousands(desk: Desk) -> None:
     told: list[int] = []
     rows = [Row(n, person_email=mails(f"jan{n}@x.example")) for n in range(2_500)]

@@ -119,3 +119,11 @@ def test_what_came_by_lmtp_lies_nowhere_and_need_not_be_filed(desk: Desk) -> Non
     letter = desk.letter()
     desk.store.letters.done(letter, "noise", "Ignored", [], NOW)
     assert desk.store.letters.unfiled() == []
+
+
+def test_a_letter_above_the_limit_is_remembered_by_its_header_and_its_size(desk: Desk) -> None:
+    taken = desk.store.letters.take(
+        b"Subject: x\r\n\r\n", "m1@firma.example", "imap", INBOX, null_sender=False, now=NOW, whole=31_000_000
+    )
+    assert taken is not None
+    assert desk.store.letters.begin(taken) == (b"Subject: x\r\n\r\n", 1, False, 31_000_000)

@@ -43,5 +43,5 @@ def test_an_older_daemon_can_neither_claim_nor_recover(desk: Desk) -> None:
     with pytest.raises(StaleEpoch, match=f"epoch {old} is over: a newer daemon reigns since epoch {new}"):
         desk.store.deliveries.claim(number, 1, 3, old, now=NOW)
     with pytest.raises(StaleEpoch):
-        desk.store.deliveries.recover(old, BOOT)
+        desk.store.deliveries.recover(old, BOOT, NOW)
     assert desk.states(number) == "PPP"

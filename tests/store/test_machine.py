@@ -87,7 +87,7 @@ class Sending(RuleBasedStateMachine):
         before = self.desk.rows("SELECT boot_id FROM epoch ORDER BY number DESC LIMIT 1")[0][0]
         self.desk.store.close()
         self.epoch = self.desk.store.life.take_over(boot, NOW).epoch
-        self.desk.store.deliveries.recover(self.epoch, boot)
+        self.desk.store.deliveries.recover(self.epoch, boot, NOW)
         dotted, claimed = self.those(DOTTED), self.those(CLAIMED)
         self.move(dotted, UNKNOWN)
         self.move(claimed, PLANNED if boot == before else UNKNOWN)
