@@ -61,7 +61,7 @@ _TERM = re.compile(
 _CONDITION = re.compile(
     rf"\s*(?:(?P<before>[^,;\n{_QUOTES}]*(?<=[\s=:])){_QUOTED})?(?P<rest>[^,;\n]*)(?:[,;\n]|$)", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"(?:[^<>@]*<)?\s*(?:mailto:)?(?P<address>[^\s<>@,;\"]+@[^\s<>@,;\"]+?)\s*>?")
+_ADDRESS = re.compile(r"(?:[^<>@]*<)?\s*(?:mailto:)?(?P<address>[^\s<>@,;\"„“”«»]+@[^\s<>@,;\"„“”«»]+?)\s*>?")
 _DOMAIN = re.compile(r"@?(?P<domain>(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})")
 
 _LONGEST_FIELD = 3  # words
@@ -201,15 +201,20 @@ def _spelled(term: Term, language: str) -> str:
             which = next(c.word(language) for c in _REACHED if c.value is reached)
             return f"{'ci od' if language == 'pl' else 'those of'} {_quote(subject)} {which}".strip()
         case Named(name):
-            return name if terms(name) == (term,) else _quote(name)
+            return name if _is_plain(name) and terms(name) == (term,) else _quote(name)
     assert_never(term)
 
 
 def _spelled_condition(condition: Condition) -> str:
     plain = f"{condition.field} {condition.value}"
-    if conditions(plain) == (condition,):
+    if _is_plain(plain) and conditions(plain) == (condition,):
         return plain
     return f"{condition.field} = {_quote(condition.value)}"
+
+
+def _is_plain(text: str) -> bool:
+    """Nothing in it could be taken for the beginning or end of a quote by what stands beside it."""
+    return not set(text) & set(_QUOTES + "»")
 
 
 def _quote(text: str) -> str:
