@@ -9,6 +9,7 @@
     ├── MergeError           a text with merge fields cannot be compiled
     │   └── FieldUnknown     it names fields that do not exist
     ├── PaperError           nothing can be printed: something is not installed, or a design or a Word file is at fault
+    │   └── PaperMissing     the typesetter is not installed
     ├── FrameError           a frame in templates/campaign cannot be used
     ├── HeaderError          a value must not enter a header (control characters, line separators)
     ├── StoreError           the database cannot do what was asked; nothing was written
@@ -69,6 +70,10 @@ class FieldUnknown(MergeError):
 
 class PaperError(MailbotError):
     """Letters cannot be set at all; the sentence says what to install or to mend."""
+
+
+class PaperMissing(PaperError):
+    """The typesetter is not installed."""
 
 
 class FrameError(MailbotError):

@@ -21,6 +21,13 @@ def parts(cell: str) -> tuple[str, ...]:
     return tuple(_PART.findall(cell)) or ((cell.strip(),) if cell.strip() else ())
 
 
+def is_form_of(address: str, own: str) -> bool:
+    """Whether it is ``own`` or a detailed form of it (``bot+something@…``, RFC 5233), in any case."""
+    local, _, domain = address.casefold().rpartition("@")
+    ours, _, at = own.casefold().rpartition("@")
+    return domain == at and (local == ours or local.startswith(f"{ours}+"))
+
+
 def domain_of(address: str) -> str:
     """Of a canonical address: lower case, A-labels."""
     return address.rpartition("@")[2]

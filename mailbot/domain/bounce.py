@@ -13,7 +13,7 @@ class Kind(StrEnum):
 
     DEAD = "dead"  # there is no such address: it is not written to again
     FULL = "full"
-    POLICY = "policy"  # about our message or about us; the address is not at fault
+    POLICY = "policy"  # about our message, about us or about the way there; the address is not at fault
     TEMPORARY = "temporary"  # tried for long, and given up
     UNKNOWN = "unknown"  # it failed, and nobody can say why
     DELAYED = "delayed"  # nothing has failed: the other side still tries
@@ -88,7 +88,8 @@ def kind(status: str, words: str) -> Kind:
         (Kind.FULL, any(code.endswith(".2.2") for code in codes) or _FULL.search(said) is not None),
         (Kind.TEMPORARY, any(code.startswith("4.") for code in codes) or (not codes and _NOT_NOW.search(said))),
         (Kind.POLICY, unwanted or codes & _ABOUT_THE_MESSAGE),
-        (Kind.UNKNOWN, any(code.startswith(("5.3.", "5.4.")) for code in codes)),
+        (Kind.POLICY, any(code.startswith("5.4.") for code in codes)),  # network and routing (RFC 3463 §3.5)
+        (Kind.UNKNOWN, any(code.startswith("5.3.") for code in codes)),
         (Kind.DEAD, dead),
     )
     return next((kind for kind, shown in signs if shown), Kind.UNKNOWN)

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mailbot.domain import hours as opening_hours
+from mailbot.domain import replies as answered
+from mailbot.domain.form import MAIL_ONLY, Paper, kept
+from mailbot.domain.hours import Hours
 from mailbot.domain.letter import Attachment
 from mailbot.domain.states import CampaignState, DeliveryState
 
@@ -28,7 +32,8 @@ class Contents:
         for attachment in self.attachments:
             parts += [attachment.name.encode(), (attachment.content_id or "").encode(), attachment.content]
         for part in parts:
-            seal.update(len(part).to_bytes(8, "big") + part)
+            seal.update(len(part).to_bytes(8, "big"))
+            seal.update(part)  # apart: files are large
         return seal.hexdigest()
 
 
@@ -50,9 +55,14 @@ class Plan:
     stop_after: int = 0  # pause after so many final failures; 0 is never
     archive_folder: str | None = None  # None: no archive
     leave_empty: bool = False  # merge fields that are empty for somebody are meant to be
+    hours: Hours | None = None  # of the day, in the zone of the bot; None: it may be sent at any time
+    replies: answered.Wish = answered.Party.ACCOUNT  # where the customers' replies go
+    frame: str = ""  # around the text; "" is none
+    separate: bool = False  # each recipient gets files of their own
+    paper: Paper = MAIL_ONLY
 
     def digest(self, contents: str, recipients: str) -> str:
-        """SHA-256, hex, over the plan and the digests of contents and recipients; any change makes another one."""
+        """SHA-256, hex, over the plan and the digests of what is sent and to whom; any change makes another one."""
         told = [
             self.account,
             self.start.isoformat() if self.start else "now",
@@ -61,6 +71,11 @@ class Plan:
             self.stop_after,
             self.archive_folder,
             self.leave_empty,
+            opening_hours.written(self.hours, "en") if self.hours else "",
+            answered.written(self.replies),
+            self.frame,
+            self.separate,
+            kept(self.paper),
             contents,
             recipients,
         ]
@@ -111,7 +126,7 @@ class Recipient:
     """One address copied into a campaign: what the summary shows is what is sent."""
 
     number: int  # from 1, the number in the summary's list
-    address: str  # canonical: domain in A-labels, case-folded
+    address: str  # canonical: domain in A-labels, case-folded; "": the letter goes on paper
     name: str  # "" where unknown
     company: str  # "" where unknown
     fields: dict[str, str] = field(default_factory=dict)  # merge fields by folded name
@@ -127,6 +142,16 @@ class Turnover:
     leavers: tuple[Recipient, ...] = ()  # with those that they had in the old one
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An earlier campaign that reached some of the same people only lately."""
+
+    number: int
+    subject: str
+    people: int
+    last: datetime  # when the last of them was reached
+
+
 class Reason(StrEnum):
     """Why somebody who was meant is not written to."""
 
@@ -134,6 +159,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"  # detail: the name under which the address is kept
     INVALID = "invalid"
     NO_ADDRESS = "no address"  # none for the mode asked
+    INCOMPLETE = "incomplete"  # no complete postal address; detail: the fields that are missing, by comma
     BAD_ROW = "bad row"  # of an attached table
     EXCLUDED = "excluded"  # detail: the word of Without that did it
     CONDITION = "condition"  # detail: the condition of Only that is not met

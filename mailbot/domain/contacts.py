@@ -1,6 +1,6 @@
 """The address book as the house speaks of it: companies, persons, rows of files, and where each is written to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,13 +8,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mailbot.domain.fields import SHARED, Field
-from mailbot.domain.folding import fold
-from mailbot.domain.selector import CompanyAddresses, IfSeveral
 
 _NO_OWN: Mapping[str, str] = MappingProxyType({})
 
-# Contacts are made by the hundred thousand when a request is resolved: named tuples, five times as fast to make as
-# frozen dataclasses.
+# Contacts are made by the hundred thousand when the address book is read or written: named tuples, five times as fast
+# to make as frozen dataclasses.
 
 
 class Address(NamedTuple):
@@ -142,6 +140,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     bad: tuple[BadRow, ...] = ()
+    numbers: tuple[str, ...] = ()  # columns that a spreadsheet keeps as fractional numbers
+
+
+GROUPS_APART = " | "
+"""Between the groups that a difference tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,60 +238,3 @@ class Suppression:
     reason: str
     since: datetime  # aware, UTC
     scope: str = ""  # "" is everything
-
-
-class Chosen(NamedTuple):
-    """Whom a message goes to: a person, or the company itself; without addresses: meant, but nowhere to write to."""
-
-    person: Person | None
-    addresses: tuple[str, ...]
-
-
-def choose(
-    company: Company, persons: Sequence[Person], mode: CompanyAddresses, several: IfSeveral
-) -> tuple[Chosen, ...]:
-    """The addresses of a company that ``mode`` asks for; never empty. ``persons`` stand in the order of the list."""
-    general = Chosen(None, pick(company.addresses, several))
-    default = next((person for person in persons if person.is_default), None)
-    match mode:
-        case CompanyAddresses.GENERAL:
-            return (general,)
-        case CompanyAddresses.DEFAULT_PERSON:
-            return (_one(general, default, persons, several),)
-        case CompanyAddresses.GENERAL_AND_DEFAULT:
-            one = _one(general, default, persons, several)
-            return (general, one) if general.addresses and one.person else (one,)
-        case CompanyAddresses.OTHER_PERSONS:
-            return _each([person for person in persons if not person.is_default], several) or (Chosen(None, ()),)
-        case CompanyAddresses.ALL_PERSONS:
-            return _each(persons, several) or (Chosen(None, ()),)
-        case CompanyAddresses.EVERYONE:
-            each = _each(persons, several)
-            return (general, *each) if general.addresses or not each else each
-
-
-def pick(addresses: Sequence[Address], several: IfSeveral) -> tuple[str, ...]:
-    """Which of a contact's addresses are written to."""
-    if several.label is not None:
-        wanted = fold(several.label)
-        if labelled := tuple(one.address for one in addresses if fold(one.label) == wanted):
-            return labelled
-    if several.every:
-        return tuple(one.address for one in addresses)
-    return (addresses[0].address,) if addresses else ()
-
-
-def _one(general: Chosen, default: Person | None, persons: Sequence[Person], several: IfSeveral) -> Chosen:
-    """The default person, else the general address; where there is neither of them, the first person who has one."""
-    if default is not None and default.addresses:
-        return Chosen(default, pick(default.addresses, several))
-    if general.addresses:
-        return general
-    if default is not None:
-        return Chosen(default, ())
-    first = next((person for person in persons if person.addresses), None)
-    return Chosen(first, pick(first.addresses, several)) if first else Chosen(None, ())
-
-
-def _each(persons: Sequence[Person], several: IfSeveral) -> tuple[Chosen, ...]:
-    return tuple(Chosen(person, pick(person.addresses, several)) for person in persons)

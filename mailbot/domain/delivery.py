@@ -206,6 +206,7 @@ class Cause(StrEnum):
     UNWANTED = "unwanted"  # taken for spam, or against the other side's rules
     SENDER_REFUSED = "sender refused"
     TOO_FAST = "too fast"
+    PUT_OFF = "put off"  # greylisted, or "later" until the patience was over
     NO_ANSWER = "no answer"  # silence, a broken connection, a server that is away
     OTHER = "other"  # the server's words must do
 
@@ -229,8 +230,10 @@ _CAUSES = tuple(
         (r"(?:unknown|no such|invalid) (?:local )?(?:user|mailbox|recipient|address)", Cause.NO_SUCH_ADDRESS),
         (r"(?:user|mailbox|recipient|address)\b.{0,60}(?:unknown|not (?:found|exist))", Cause.NO_SUCH_ADDRESS),
         (r"(?<![\d.])5\.2\.1(?!\.?\d)|(?:account|mailbox) (?:is )?(?:disabled|inactive|closed)", Cause.ADDRESS_CLOSED),
-        (r"^(?:421|45[0-2]).*(?:gr[ae]y-?list|too (?:many|fast)|rate|throttl|slow down)", Cause.TOO_FAST),
+        (r"^(?:421|45[0-2]).*gr[ae]y-?list", Cause.PUT_OFF),
+        (r"^(?:421|45[0-2]).*(?:too (?:many|fast)|rate|throttl|slow down)", Cause.TOO_FAST),
         (r"(?<![\d.])[45]\.7\.\d|spam|block(?:ed|list)|blacklist|reputation|policy|denied|virus", Cause.UNWANTED),
         (r"^(?![245]\d\d\b).*(?:no answer|closed|lost|reset|unreachable)", Cause.NO_ANSWER),
+        (r"^4\d\d\b", Cause.PUT_OFF),
     )
 )

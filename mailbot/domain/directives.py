@@ -26,7 +26,21 @@ class Misspelt:
     written: str  # "Odbircy: Klienci"
 
 
-Directive = Line | Misspelt
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Text above the directive lines that is more than a greeting: asked about, never sent."""
+
+    name: str  # "Above", "Powyżej": an answer that empties it drops the text
+    value: str  # on one line
+
+    @property
+    def written(self) -> str:
+        return f"{self.name}: {self.value}".strip()
+
+
+Directive = Line | Misspelt | Above
+
+ABOVE = {"en": "Above", "pl": "Powyżej"}
 
 
 def heard(text: str) -> Directive | None:
@@ -44,11 +58,12 @@ def heard(text: str) -> Directive | None:
 def amend(directives: Sequence[Directive], new: Sequence[Directive]) -> tuple[Directive, ...]:
     """The draft with the new lines in the place of the old ones of the same key; an empty value takes the key out.
 
-    A misspelt line is settled by a line of a key that it came close to, or by its own name with an empty value.
+    A misspelt line is settled by a line of a key that it came close to, or by its own name with an empty value; so is
+    text above.
     """
     keys = {directive.key for directive in new if isinstance(directive, Line)}
-    misspelt = {fold(_name(directive)) for directive in new if isinstance(directive, Misspelt)}
-    added = [directive for directive in new if directive.value]
+    named = {_called(directive) for directive in new if not isinstance(directive, Line)}
+    added = list(dict.fromkeys(directive for directive in new if directive.value))
     amended: list[Directive] = []
     for old in directives:
         if isinstance(old, Line):
@@ -58,23 +73,19 @@ def amend(directives: Sequence[Directive], new: Sequence[Directive]) -> tuple[Di
             replacing = [one for one in added if isinstance(one, Line) and one.key is old.key]
             amended += replacing
             added = [one for one in added if one not in replacing]
-        elif not keys.intersection(old.near) and fold(_name(old)) not in misspelt:
+        elif _called(old) not in named and not (isinstance(old, Misspelt) and keys.intersection(old.near)):
             amended.append(old)
     return (*amended, *added)
 
 
 def kept(directives: Iterable[Directive]) -> tuple[str, ...]:
     """One text each, as a campaign keeps them; ``reread`` gives the directives back."""
-    return tuple(f"{_name(directive)}: {directive.value}" for directive in directives)
+    return tuple(f"{name(directive)}: {directive.value}" for directive in directives)
 
 
 def reread(texts: Iterable[str]) -> tuple[Directive, ...]:
     """The directives of a kept draft."""
-    directives: list[Directive] = []
-    for text in texts:
-        name, _, value = text.partition(":")
-        directives.append(heard(text) or Misspelt((), value.strip(), f"{name.strip()}: {value.strip()}"))
-    return tuple(directives)
+    return tuple(heard(text) or _reread(*text.partition(":")) for text in texts)
 
 
 def corrected(directive: Directive, value: str, language: str) -> str:
@@ -82,28 +93,44 @@ def corrected(directive: Directive, value: str, language: str) -> str:
 
     A misspelt key becomes the one that comes closest; where none does, the line that takes it out is offered.
     """
-    name = _name(directive)
-    if isinstance(directive, Misspelt) and not directive.near:
-        return f"{name}:"
+    written = name(directive)
+    if isinstance(directive, Above) or (isinstance(directive, Misspelt) and not directive.near):
+        return f"{written}:"
     meant = directive.key if isinstance(directive, Line) else directive.near[0]
     if isinstance(directive, Line):
         spoken = language_of(directive, language)
     else:
-        spoken = min(("en", "pl"), key=lambda spoken: (_apart(name, meant, spoken), spoken != language))
+        spoken = min(("en", "pl"), key=lambda spoken: (_apart(written, meant, spoken), spoken != language))
     names = meant.wording(spoken).names
-    same = next((known for known in names if fold(known) == fold(name)), names[0])
+    same = next((known for known in names if fold(known) == fold(written)), names[0])
     return f"{same}: {value}".strip()
+
+
+def name(directive: Directive) -> str:
+    """What stands before the colon, as written."""
+    split = spelling.name_and_value(directive.written)
+    return split[0] if split else directive.written.partition(":")[0].strip()
+
+
+def is_above(called: str) -> bool:
+    """Whether that is the name of text above the block, in either language."""
+    return fold(called) in map(fold, ABOVE.values())
 
 
 def language_of(line: Line, default: str) -> str:
     """The language of the key as written."""
-    return spelling.language_of(line.key, _name(line), default)
+    return spelling.language_of(line.key, name(line), default)
 
 
 def _apart(name: str, key: Key, language: str) -> int:
     return min(spelling.distance(fold(name), fold(known)) for known in key.wording(language).names)
 
 
-def _name(directive: Directive) -> str:
-    split = spelling.name_and_value(directive.written)
-    return split[0] if split else directive.written.partition(":")[0].strip()
+def _called(directive: Directive) -> str:
+    """What it is known by; "Above" and "Powyżej" are the same."""
+    return "" if isinstance(directive, Above) else fold(name(directive))
+
+
+def _reread(written: str, _: str, value: str) -> Misspelt | Above:
+    called, value = written.strip(), value.strip()
+    return Above(called, value) if is_above(called) else Misspelt((), value, f"{called}: {value}")

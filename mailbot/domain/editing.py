@@ -35,6 +35,12 @@ def cleared(draft: Sequence[Directive]) -> tuple[Directive, ...]:
     return tuple(one for one in draft if not (isinstance(one, Line) and one.key in _LISTS))
 
 
+def on_paper(addresses: Sequence[str], default: str) -> tuple[Directive, ...]:
+    """The lines of a draft of letters to whoever is at these addresses."""
+    values = {Key.RECIPIENTS: ", ".join(addresses), Key.FORM: Key.FORM.wording(default).example}
+    return tuple(Line(key, value, f"{key.wording(default).names[0]}: {value}") for key, value in values.items())
+
+
 def with_line(draft: Sequence[Directive], key: Key, value: str, default: str) -> tuple[Directive, ...]:
     """The draft with that value for the key, in the place of the old one; "" takes the line out."""
     old = next((one for one in draft if isinstance(one, Line) and one.key is key), None)

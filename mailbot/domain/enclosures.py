@@ -65,6 +65,17 @@ class LeftFile:
     bearers: tuple[int, ...] = ()  # the numbers of those who may be meant
 
 
+class Given(NamedTuple):
+    """A file, and a recipient who gets it."""
+
+    file: str
+    size: int  # octets
+    number: int
+    name: str
+    company: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosures:
     """Who gets which files, and what is left over on both sides."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from mailbot.domain.folding import fold, fold_name
 
@@ -101,12 +102,14 @@ def read_yes(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+@lru_cache(maxsize=64)  # asked for each message, and of the same few words
 def read_gender(text: str) -> str | None:
     """ "female" or "male"; None where it is neither."""
     word = fold(text).rstrip(".")
     return "female" if word in _FEMALE else "male" if word in _MALE else None
 
 
+@lru_cache(maxsize=64)
 def read_language(text: str) -> str | None:
     """A two-letter code; None where no language is meant."""
     word = fold(text)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailbot.domain.contacts import ImportResult
+from mailbot.domain.contacts import GROUPS_APART, Difference, ImportResult
+from mailbot.domain.fields import Field
 
 LARGE = 20
 """An import that changes more records than this asks first."""
@@ -34,4 +35,12 @@ class BookImport:
 
 def asks_first(expected: ImportResult) -> bool:
     """Whether it changes so much, or takes anything away, that a human must see it before it is done."""
-    return expected.changed > LARGE or any(not one.after for one in expected.differences)
+    return expected.changed > LARGE or any(map(_takes_away, expected.differences))
+
+
+def _takes_away(one: Difference) -> bool:
+    """Whether something is gone: a value, or a contact from a group that it was in."""
+    if one.field != Field.GROUPS:
+        return not one.after
+    before, after = (set(filter(None, told.split(GROUPS_APART))) for told in (one.before, one.after))
+    return not before <= after

@@ -27,6 +27,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the mail server was told beside a letter (RFC 5321 §2.3.1); a mailbox keeps little of it."""
+
+    null_sender: bool = False  # ``MAIL FROM:<>``
+    recipient: str = ""  # "" where nobody recorded it
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail after total decoding: every field has a value, however broken the mail was."""
 

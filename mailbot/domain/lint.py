@@ -31,8 +31,21 @@ class RemarkKind(StrEnum):
     LOCAL_LINK = "local link"  # detail: the path or the address
     WRONG_WEEKDAY = "wrong weekday"  # detail: as written; day: the date, whose weekday is another
     PAST_DATE = "past date"  # detail: as written; day: the date
+    QUOTED = "quoted"  # detail: the line above an older mail that is still below the text
+    WINMAIL = "winmail"  # detail: the file's name
     PHONE_SIGNATURE = "phone signature"  # detail: the line
+    MISSING_PICTURE = "missing picture"  # detail: its name; the HTML shows a picture that did not come with the letter
+    REMOVED = "removed"  # detail: what was taken out of the HTML, see ``Active``
     NO_UNSUBSCRIBE = "no unsubscribe"
+
+
+class Active(StrEnum):
+    """What is taken out of a letter's HTML, because no mail program would let it act."""
+
+    SCRIPT = "script"
+    FORM = "form"
+    EMBEDDED = "embedded"  # a page, a film, a program
+    ACTION = "action"  # attributes that run something, links that do
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,18 @@ _PHONE = re.compile(
     ).*$""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+# What mail programs write above the mail that is answered or forwarded.
+_QUOTED = re.compile(
+    r"""^[ \t>]*(?:
+        (?:on|w\ dniu|dnia|dn\.)\b[^\n]{5,200}(?:\n[^\n]{0,100}){0,2}?(?:wrote|napisa[łl]\(?a?\)?|pisze)\ ?:[ \t]*$
+      | -{2,}\ ?(?:original\ message|forwarded\ message|(?:oryginalna|pierwotna|przekazana)\ wiadomo[śs][ćc]
+            |wiadomo[śs][ćc]\ (?:oryginalna|przekazana)|tre[śs][ćc]\ oryginalna)\ ?-{2,}
+      | (?:from|od|nadawca):\ [^\n]{3,200}\n+[ \t>]*(?:sent|date|wys[łl]ano|data):\ [^\n]{3,200}$
+      | (?:>[^\n]*\n){3,}
+    )""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_WINMAIL = re.compile(r"win(?:mail|dat)\.dat", re.IGNORECASE)
 _WAY_OUT = re.compile(
     r"""unsubscribe | opt[\ -]?out | (?:no\ longer|not|rather\ not)\ (?:want|wish|like)?\s?(?:to\ )?(?:receive|get)\b
       | remove\ (?:me|you)\ from | wypisa[ćc] | wypisz | zrezygnowa[ćc] | rezygnacj | rezygnuj
@@ -91,6 +116,7 @@ _WAY_OUT = re.compile(
       | cofn[ąa][ćc]\ zgod | wycofa[ćc]\ zgod | usuni[ęe]ci\w*\ z\ (?:listy|bazy)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PICTURE = re.compile(r"""\bsrc\s*=\s*["']?cid:([^"'\s>]{1,300})""", re.IGNORECASE)
 # "the contract of 3.02.2025" is history on purpose
 _REFERENCE = re.compile(r"\b(?:z dnia|z dn\.|z|dated|of|since|born|ur\.|nr|no\.?)\s$", re.IGNORECASE)
 _HISTORY = timedelta(days=400)  # what lies further back is no slip
@@ -103,6 +129,7 @@ def remarks(
     known: Collection[str] = (),  # merge fields
     files: int | None = None,  # how many files each recipient gets; None: those of ``contents`` that are not shown
     needs_way_out: bool = False,  # the account demands a line that tells how to unsubscribe
+    removed: Sequence[str] = (),  # from the HTML; values of ``Active``
 ) -> tuple[Remark, ...]:
     """In the order of ``RemarkKind``; at most ``MOST`` of a kind, none twice."""
     text = contents.text[:_LONGEST_TEXT].replace("\u00a0", " ")
@@ -113,7 +140,11 @@ def remarks(
         *_braces(f"{contents.subject}\n{text}", known),
         *_local_links(text, contents.html or ""),
         *_of_dates(f"{contents.subject}\n{text}", day),
+        *islice(_excerpts(RemarkKind.QUOTED, _QUOTED, text), 1),
+        *(Remark(RemarkKind.WINMAIL, file.name) for file in contents.attachments if _WINMAIL.fullmatch(file.name)),
         *_excerpts(RemarkKind.PHONE_SIGNATURE, _PHONE, text),
+        *_missing_pictures(contents),
+        *(Remark(RemarkKind.REMOVED, what) for what in removed),
         *([Remark(RemarkKind.NO_UNSUBSCRIBE)] if needs_way_out and not _WAY_OUT.search(flat) else []),
     ]
     order = tuple(RemarkKind)
@@ -178,6 +209,13 @@ def _local_links(text: str, html: str) -> Iterator[Remark]:
         for found in _LOCAL.finditer(source):
             if found["host"] is None or _INSIDE.fullmatch(found["host"].rstrip(".")):
                 yield Remark(RemarkKind.LOCAL_LINK, _excerpt(found[0].rstrip(".,;:!?)")))
+
+
+def _missing_pictures(contents: Contents) -> Iterator[Remark]:
+    there = {file.content_id for file in contents.attachments}
+    for shown in _PICTURE.findall(contents.html or ""):
+        if unescape(shown) not in there:
+            yield Remark(RemarkKind.MISSING_PICTURE, _excerpt(unescape(shown).partition("@")[0]))
 
 
 def _of_dates(text: str, day: date) -> Iterator[Remark]:

@@ -19,7 +19,29 @@ def offered(problems: Sequence[Problem], draft: Sequence[Directive], language: s
     """
     near = {problem.line: problem.near for problem in problems if problem.kind in _NAMES}
     lines = [one for one in draft if isinstance(one, Line) and one.key in {Key.RECIPIENTS, Key.WITHOUT}]
-    return tuple(_told(problem, lines, near, language) for problem in problems)
+    only = next((one for one in draft if isinstance(one, Line) and one.key is Key.ONLY), None)
+    return tuple(
+        _of_condition(problem, only, language)
+        if only is not None and problem.kind is ProblemKind.FIELD_UNKNOWN
+        else _told(problem, lines, near, language)
+        for problem in problems
+    )
+
+
+def _of_condition(problem: Problem, line: Line, language: str) -> Problem:
+    """A field that a condition asks for and nobody knows; one of the text's stays as it is."""
+    conditions = whom.conditions(line.value)
+    if not isinstance(conditions, tuple):
+        return problem
+    asked = next((one for one in conditions if whom.spelled_conditions((one,)) == problem.line), None)
+    if asked is None:
+        return problem
+    told = replace(problem, line=line.written, understood=problem.line)
+    if not problem.near or asked.field not in line.value:
+        return told
+    name = problem.near[0]
+    right = f"{name} =" if " " in name and "=" not in line.value else name
+    return replace(told, offer=corrected(line, line.value.replace(asked.field, right, 1), language))
 
 
 def _told(problem: Problem, lines: Sequence[Line], near: Mapping[str, tuple[str, ...]], language: str) -> Problem:

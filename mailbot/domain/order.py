@@ -1,9 +1,12 @@
-"""Verbs: the first line of an answer, or the subject of a letter to the bot itself, read as an order."""
+"""Verbs: an answer, its first line, or the subject of a letter to the bot itself, read as an order."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from mailbot.domain import block, courtesy, directives
+from mailbot.domain.courtesy import bare
+from mailbot.domain.directives import Directive
 from mailbot.domain.folding import fold
 from mailbot.domain.spelling import plain_line
 from mailbot.domain.words import Place, Verb
@@ -23,6 +26,25 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """Directive lines, alone or below a yes: the plan is made anew, and what is made wants its own yes."""
+
+    directives: tuple[Directive, ...]
+    subject: str = ""  # "" leaves it as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """An order, and below it something that changes or takes it back: asked about."""
+
+    first: str  # the lines, as written
+    second: str
+
+
+Heard = Order | Amendment | Mixed | Nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """What stands behind ``TEST``."""
 
@@ -30,15 +52,29 @@ class Sample:
     number: int  # whose copy it is: the recipient's number in the summary's list
 
 
-_COURTESIES = (
-    ("z", "gory", "dziekuje"),
-    ("bardzo", "prosze"),
-    ("bardzo", "dziekuje"),
-    ("many", "thanks"),
-    ("thank", "you"),
-    *((word,) for word in ("", "prosze", "dziekuje", "dzieki", "please", "pls", "thanks", "thx")),
+_AGREEING = courtesy.phrases(
+    "potwierdzam wysylke|potwierdzam wyslanie|prosze wyslac|prosze o wyslanie|prosze o wysylke|mozna wysylac",
+    "please send|please send it|go ahead|please go ahead",
 )
-_TRIMMINGS = " .,;:!*„”“\"'…–—-"  # a question mark is not among them: "OK?" is no yes
+"""What else is a yes, as a whole line; the verbs of CONFIRM are."""
+
+# What changes a yes when the line below it begins so.
+_DOUBTS = courtesy.phrases(
+    "ale|lecz|jednak|tylko|bez|oprocz|poza|procz|z wyjatkiem|za wyjatkiem|zamiast|chyba|o ile|pod warunkiem|dopiero",
+    "jeszcze|czekaj|poczekaj|czekajcie|zmien|zmiana|zmiany|zmienic|prosze zmienic|jutro|pojutrze|wstrzymaj",
+    "nie do|nie dla|nie od|nie wysylaj|nie wysylac|nie wysylajcie|nie teraz|nie dzis|nie jutro|nie wszystkim",
+    "but|only|without|except|excluding|however|instead|unless|wait|hold|tomorrow|change|with one change",
+    "not to|not the|not for|not yet|not now|not today|do not|dont|don't",
+)
+_ASSENTS = courtesy.phrases("bez zmian|bez uwag|bez zastrzezen|without changes|without comments")
+_OURS = re.compile(r"\[#\d+")
+_NEAR_LINES = 5  # below the verb; a disclaimer that begins with "Only" stands further down
+_LONGEST_DOUBT = 100
+_AT_ONCE = frozenset({Verb.CANCEL, Verb.PAUSE, Verb.STATUS, Verb.REPORT, Verb.HELP})
+"""Verbs that are obeyed whatever stands below them: they send nothing, and to wait with them could."""
+_HARMLESS = frozenset({Verb.HELP, Verb.STATUS, Verb.REPORT, Verb.SEARCH})
+"""Verbs that change nothing below another; a signature may seem to begin with them: "Help desk"."""
+
 _GLUED = re.compile(r"(?<=[^\W\d_])([,;!])(?=[^\W\d_])")
 _NUMBERS = re.compile(r"\d{1,7}(?: ?[-–] ?\d{1,7})?(?: ?(?:[,;]|and|i|oraz|(?<= )) ?\d{1,7}(?: ?[-–] ?\d{1,7})?)*")
 _SPAN = re.compile(r"(\d{1,7})(?: ?[-–] ?(\d{1,7}))?")
@@ -46,6 +82,23 @@ _ADDRESS = r"<?(?P<address>[^\s<>@,;]+@[^\s<>@,;]+?)>?"
 _SAMPLE = re.compile(rf"(?:me|ja|mnie|{_ADDRESS})?(?: ?\b(?:as|jako) (?P<number>\d{{1,7}}))?", re.IGNORECASE)
 _ANSWER_PREFIX = re.compile(r"\s*(?:(?:re|odp|aw|fwd?|pd)\s*:|\[#\d+\])", re.IGNORECASE)
 _LONGEST = 2_000
+
+
+def heard(lines: Sequence[str]) -> Heard:
+    """What an answer's own lines order, the quoted and the blank ones left out; a greeting above counts for nothing.
+
+    A yes with directive lines below it is an amendment, any order with something below it that contradicts is mixed.
+    Thanks and signatures below it are not looked at.
+    """
+    first = next((at for at, line in enumerate(lines) if not courtesy.only(line)), len(lines))
+    said = lines[first:]
+    if not said:
+        return Nothing()
+    order = read(said[0])
+    if isinstance(order, Order):
+        return order if order.verb in _AT_ONCE else _qualified(order, said)
+    changes = block.of_answer(said)
+    return Amendment(changes.lines, changes.subject) if changes else Nothing()
 
 
 def read(first_line: str) -> Order | Nothing:
@@ -75,42 +128,88 @@ def sample(rest: str) -> Sample | None:
     return Sample(found["address"], int(found["number"] or 1)) if found else None
 
 
+def _qualified(order: Order, said: Sequence[str]) -> Heard:
+    # A mail program whose way of quoting we do not know leaves our own mail below the order, with verbs of its own.
+    quoted = next((at for at, line in enumerate(said) if _OURS.search(line)), len(said))
+    below = said[1:quoted]
+    signed = next((at for at, line in enumerate(below) if courtesy.takes_leave(line)), len(below))
+    changes = block.of_answer(below[:signed], remarks=0)
+    if changes and order.verb in (Verb.CONFIRM, Verb.SEND_ANYWAY):
+        return Amendment(changes.lines, changes.subject)
+    if changes:
+        return Mixed(said[0], next(line for line in below if not courtesy.asks(line)))
+    for at, line in enumerate(below):
+        near = at < min(signed, _NEAR_LINES)
+        if (near and _doubts(line)) or _contradicts(line, order, near=near) or block.evident(directives.heard(line)):
+            return Mixed(said[0], line)
+    return order
+
+
+def _doubts(line: str) -> bool:
+    if len(line) > _LONGEST_DOUBT:
+        return False
+    words = [bare(word) for word in line.split()]
+    while words and not courtesy.leading(words, _DOUBTS) and (polite := courtesy.thanks(words)):
+        words = words[polite:]
+    return tuple(words) not in _ASSENTS and courtesy.leading(words, _DOUBTS) > 0
+
+
+def _contradicts(line: str, order: Order, *, near: bool) -> bool:
+    """Whether it is another order; "Add me on …" in a signature is none."""
+    other = read(line.rstrip("? "))  # who asks about the contrary is in doubt
+    if not isinstance(other, Order) or other == order or other.verb in _HARMLESS:
+        return False
+    return near or other.verb is not Verb.ADD
+
+
 def _read(line: str, places: Collection[Place]) -> Order | Nothing:
     if len(line) > _LONGEST:
         return Nothing()
-    words = _core(_GLUED.sub(r"\1 ", plain_line(line)).split())
-    folded = [_bare(word) for word in words]
-    if folded and Place.REPLY in places and all(word in _YES for word in folded):  # "Tak, potwierdzam"
+    words: Sequence[str] = _GLUED.sub(r"\1 ", plain_line(line)).split()
+    if Place.REPLY not in places:
+        return _verb(words, places)
+    words = courtesy.without_greeting(words)
+    unsigned = courtesy.without_farewell(words)
+    if _agrees([bare(word) for word in unsigned]):
         return Order(Verb.CONFIRM)
+    order = _verb(words, places)  # "DODAJ Best" names a group
+    return order if isinstance(order, Order) else _verb(unsigned, places)
+
+
+def _verb(words: Sequence[str], places: Collection[Place]) -> Order | Nothing:
+    words = _core(words)
+    folded = [bare(word) for word in words]
     for name, verb in _VERBS:
         if verb.place in places and tuple(folded[: len(name)]) == name:
-            rest = " ".join(words[len(name) :]).strip(_TRIMMINGS)
+            rest = " ".join(words[len(name) :]).strip(courtesy.TRIMMINGS)
             if _TAKES.get(verb, _takes_nothing)(rest):
                 return Order(verb, rest)
     return Nothing()
 
 
-def _core(words: list[str]) -> list[str]:
+def _agrees(folded: Sequence[str]) -> bool:
+    """Whether there is a yes and nothing but it, in however many words: "Tak, potwierdzam, proszę wysłać"."""
+    yes = False
+    while folded:
+        agreeing = courtesy.leading(folded, _YES)
+        length = agreeing or courtesy.thanks(folded)
+        if not length:
+            return False
+        yes = yes or agreeing > 0
+        folded = folded[length:]
+    return yes
+
+
+def _core(words: Sequence[str]) -> Sequence[str]:
     """Without the courtesies and loose punctuation at both ends."""
-    first, last = 0, len(words)
-    folded = [_bare(word) for word in words]
-    while last > first and (polite := _courtesy(folded[first:last], at_end=True)):
+    folded = [bare(word) for word in words]
+    last = len(words)
+    while last and (polite := courtesy.thanked(folded[:last])):
         last -= polite
-    while last > first and (polite := _courtesy(folded[first:last], at_end=False)):
+    first = 0
+    while first < last and (polite := courtesy.thanks(folded[first:last])):
         first += polite
     return words[first:last]
-
-
-def _courtesy(folded: list[str], *, at_end: bool) -> int:
-    for courtesy in _COURTESIES:
-        there = folded[-len(courtesy) :] if at_end else folded[: len(courtesy)]
-        if tuple(there) == courtesy:
-            return len(courtesy)
-    return 0
-
-
-def _bare(word: str) -> str:
-    return fold(word).strip(_TRIMMINGS)
 
 
 def _takes_nothing(rest: str) -> bool:
@@ -146,4 +245,4 @@ _VERBS = sorted(
     {(tuple(fold(name).split()), verb) for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names},
     key=lambda named: (-len(named[0]), named[0]),
 )
-_YES = {name[0] for name, verb in _VERBS if verb is Verb.CONFIRM}
+_YES = (*_AGREEING, *(name for name, verb in _VERBS if verb is Verb.CONFIRM))

@@ -23,7 +23,7 @@ class Party(Enum):
     """Who has a part in a campaign and may get its replies."""
 
     ACCOUNT = "account"
-    REQUESTER = "requester"
+    REQUESTER = "me"
     OWNER = "owner"  # of each contact
 
 
@@ -59,6 +59,11 @@ def read(text: str) -> Wish | None:
         return choice.value
     written = _WRITTEN.fullmatch(text.strip()[:_LONGEST])
     return AtAddress(written[1]) if written else None
+
+
+def written(wish: Wish) -> str:
+    """The text that ``read`` reads into ``wish``."""
+    return wish.address if isinstance(wish, AtAddress) else wish.value
 
 
 def destination(

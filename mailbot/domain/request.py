@@ -3,14 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from mailbot.domain import wishes
 from mailbot.domain.campaign import Pacing
-from mailbot.domain.directives import Directive, Line, Misspelt, corrected, language_of
+from mailbot.domain.directives import Above, Directive, Line, Misspelt, corrected, language_of
 from mailbot.domain.folding import fold
+from mailbot.domain.form import MAIL_ONLY, Form, Paper
+from mailbot.domain.hours import Hours
 from mailbot.domain.order import Sample
 from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.replies import Wish
 from mailbot.domain.selector import CompanyAddresses, IfSeveral, Selector
 from mailbot.domain.wishes import Flaw
 from mailbot.domain.words import Key
@@ -35,6 +38,11 @@ class Request:
     language: str | None = None  # "en" | "pl"
     leave_empty: bool = False  # merge fields that are empty for somebody
     test: Sample | None = None
+    hours: Hours | None = None
+    replies: Wish | None = None
+    template: str | None = None  # as written
+    separate: bool | None = None  # attachments: to each contact their own
+    paper: Paper = MAIL_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Rejected:
 
     lines: tuple[Directive, ...]
     problems: tuple[Problem, ...]
+    understood: Request  # what the other lines wish for
 
 
 def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo) -> Request | Rejected:
@@ -57,6 +66,7 @@ def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo)
         several=reading.wish(Key.IF_SEVERAL, wishes.several) or IfSeveral(),
     )
     start = reading.wish(Key.SEND, lambda value, spoken: wishes.start(value, spoken, now, zone))
+    replies = cast("Wish | None", reading.wish(Key.REPLIES, wishes.replies))  # two types of a union are one T to nobody
     request = Request(
         lines=tuple(line for line in lines if isinstance(line, Line)),
         selector=selector,
@@ -69,12 +79,29 @@ def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo)
         language=reading.wish(Key.LANGUAGE, wishes.language),
         leave_empty=reading.wish(Key.EMPTY_FIELDS, wishes.leave_empty) or False,
         test=reading.wish(Key.TEST, wishes.sample),
+        hours=reading.wish(Key.HOURS, wishes.hours),
+        replies=replies,
+        template=reading.wish(Key.TEMPLATE, wishes.text),
+        separate=reading.wish(Key.ATTACHMENTS, wishes.separate),
+        paper=_paper(reading),
     )
-    reading.wish(Key.REPLIES, wishes.replies)
-    reading.wish(Key.FORM, wishes.form)
-    reading.wish(Key.ATTACHMENTS, wishes.attachments)
+    if request.archive is False and request.folder is not None:
+        reading.contradict(Key.ARCHIVE, Key.FOLDER)
     problems = reading.problems()
-    return Rejected(tuple(lines), problems) if problems else request
+    return Rejected(tuple(lines), problems, request) if problems else request
+
+
+def spoken(lines: Sequence[Directive], default: str) -> str:
+    """The language of the bot's answers that the lines ask for; ``default`` where they do not, or not readably."""
+    values = [line.value for line in lines if isinstance(line, Line) and line.key is Key.LANGUAGE]
+    read = wishes.language(values[-1], default) if values else default
+    return read if isinstance(read, str) else default
+
+
+def _paper(reading: "_Reading") -> Paper:
+    form, archival = reading.wish(Key.FORM, wishes.form) or (Form.MAIL, False)
+    labels, first = reading.wish(Key.LABELS, wishes.labels) or ("", 1)
+    return Paper(form, archival, labels, first, reading.wish(Key.ENVELOPES, wishes.text) or "")
 
 
 class _Reading:
@@ -83,10 +110,12 @@ class _Reading:
     def __init__(self, directives: Sequence[Directive], language: str) -> None:
         self._directives = directives
         self._language = language
-        self._found = [self._misspelt(one) for one in directives if isinstance(one, Misspelt)]
+        misspelt = [one for one in directives if isinstance(one, Misspelt)]
+        self._found = [self._above(one) for one in directives if isinstance(one, Above)]
+        self._found += [self._misspelt(one) for one in misspelt]
         lines = [one for one in directives if isinstance(one, Line)]
-        self._found += [self._not_yet(line) for line in lines if not line.key.served]
-        if not any(line.key is Key.RECIPIENTS for line in lines):
+        keys = {*(line.key for line in lines), *(key for one in misspelt for key in one.near)}
+        if Key.RECIPIENTS not in keys:
             wording = Key.RECIPIENTS.wording(language)
             self._found.append(Problem(ProblemKind.NO_RECIPIENTS, "", offer=f"{wording.names[0]}: {wording.example}"))
 
@@ -94,6 +123,14 @@ class _Reading:
         """In the order of the lines; what is missing altogether comes first."""
         places = {directive.written: place for place, directive in enumerate(self._directives)}
         return tuple(sorted(self._found, key=lambda problem: places.get(problem.line, -1)))
+
+    def contradict(self, first: Key, second: Key) -> None:
+        """Both have their line; the second is offered to be taken out."""
+        one, other = self._only(first), self._only(second)
+        if one is not None and other is not None:
+            offer = corrected(other, "", self._language)
+            both = f"{one.written} · {other.written}"
+            self._found.append(Problem(ProblemKind.CONTRADICTION, other.written, offer=offer, detail=both))
 
     def wish(self, key: Key, read_value: Callable[[str, str], T | Flaw]) -> T | None:
         """The wish of that key's line, or None where there is no line or something is wrong with it."""
@@ -109,7 +146,7 @@ class _Reading:
                 return read
             flaw = read
         offer = corrected(line, flaw.value, self._language)
-        self._found.append(Problem(flaw.kind, line.written, flaw.understood, offer))
+        self._found.append(Problem(flaw.kind, line.written, flaw.understood, offer, moment=flaw.moment))
         return None
 
     def _only(self, key: Key) -> Line | None:
@@ -121,10 +158,11 @@ class _Reading:
             return None
         return lines[0] if lines else None
 
+    def _above(self, directive: Above) -> Problem:
+        offer = corrected(directive, "", self._language)
+        return Problem(ProblemKind.TEXT_ABOVE, directive.value, offer=offer)
+
     def _misspelt(self, directive: Misspelt) -> Problem:
         near = tuple(key.wording(self._language).names[0] for key in directive.near)
         offer = corrected(directive, directive.value, self._language)
         return Problem(ProblemKind.KEY_MISSPELT, directive.written, offer=offer, near=near)
-
-    def _not_yet(self, line: Line) -> Problem:
-        return Problem(ProblemKind.NOT_YET, line.written, offer=corrected(line, "", self._language))

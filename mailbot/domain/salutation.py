@@ -12,10 +12,15 @@ def salutation(fields: Mapping[str, str], language: str) -> str:
     uses the surname (``Szanowna Pani Kowalska`` is rude), nor the first name: its vocative cannot be known for sure.
     """
     gender = read_gender(fields.get(Field.GENDER, ""))
-    own = read_language(fields.get(Field.LANGUAGE, ""))
-    if (own if own in ("pl", "en") else language) == "pl":
+    if spoken(fields, language) == "pl":
         return {"female": "Szanowna Pani", "male": "Szanowny Panie"}.get(gender or "", "Szanowni Państwo")
     return _english(gender, fields.get(Field.FIRST_NAME, "").strip(), fields.get(Field.LAST_NAME, "").strip())
+
+
+def spoken(fields: Mapping[str, str], language: str) -> str:
+    """The recipient's own language, "pl" or "en"; ``language`` for those who speak neither, or nobody knows what."""
+    own = read_language(fields.get(Field.LANGUAGE, ""))
+    return own if own in ("pl", "en") else language
 
 
 def _english(gender: str | None, first: str, last: str) -> str:

@@ -45,6 +45,7 @@ class DeliveryState(IntEnum):
     DEFERRED = 5  # a clear "not now"; due again later
     UNKNOWN = 6  # nobody can know (RFC 1047)
     SKIPPED = 7  # cancelled, or suppressed after the plan was made
+    PRINTED = 8  # on paper, and the requester is owed the PDF
 
     @property
     def word(self) -> str:
@@ -57,6 +58,7 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.CLAIMED: frozenset(
         {
             DeliveryState.DOTTED,
+            DeliveryState.PRINTED,
             DeliveryState.PLANNED,  # died before the dot, or handed back by STOP
             DeliveryState.FAILED,
             DeliveryState.DEFERRED,
@@ -71,6 +73,7 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.FAILED: frozenset({DeliveryState.PLANNED}),  # RETRY
     DeliveryState.SENT: frozenset(),
     DeliveryState.SKIPPED: frozenset(),
+    DeliveryState.PRINTED: frozenset(),
 }
 
 UNDECIDED = frozenset({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DOTTED, DeliveryState.DEFERRED})

@@ -46,8 +46,18 @@ def fits(bot: str) -> bool:
 
 def address(purpose: Purpose, bot: str, secret: bytes, campaign: int, number: int) -> str:
     """The address of one delivery; ``bot`` is an address whose mail server knows ``+`` (RFC 5233)."""
+    return with_tag(bot, f"{purpose}.{campaign}.{number}.{_seal(purpose, secret, campaign, number)}")
+
+
+def tag(address: str) -> str:
+    """What was added to the bot's address; the proof by itself, for a link."""
+    return address.rpartition("@")[0].rpartition("+")[2]
+
+
+def with_tag(bot: str, tag: str) -> str:
+    """The address that has it."""
     local, _, domain = bot.rpartition("@")
-    return f"{local}+{purpose}.{campaign}.{number}.{_seal(purpose, secret, campaign, number)}@{domain}"
+    return f"{local}+{tag}@{domain}"
 
 
 def read(purpose: Purpose, candidates: Iterable[str], bot: str, secret: bytes) -> Proof | None:

@@ -4,20 +4,24 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from enum import Enum
 from typing import TypeVar, assert_never
 
+from mailbot.domain import hours as opening_hours
 from mailbot.domain import order, when, whom
+from mailbot.domain import replies as answered
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.choices import Choice, Choices, choose, nearest
 from mailbot.domain.folding import fold
+from mailbot.domain.form import FORMS, Form
+from mailbot.domain.form import labels as read_labels
+from mailbot.domain.form import read as read_form
+from mailbot.domain.hours import Hours
 from mailbot.domain.problem import ProblemKind
 from mailbot.domain.selector import CompanyAddresses, Condition, IfSeveral, Term
 from mailbot.domain.words import Key
 
 T = TypeVar("T")
 
-_MOMENT = "%Y-%m-%d %H:%M"
 _PACING = re.compile(r"(?:po )?(?P<size>\d{1,7})(?: ?(?P<each>co|every|na|per|/) ?(?P<every>.+))?")
 _NUMBER = re.compile(r"(?:po |after )?(\d{1,7})")
 
@@ -28,30 +32,13 @@ _LANGUAGES: Choices[str] = (
 )
 
 
-class _Way(Enum):
-    """Whether this version goes it."""
-
-    SERVED = "served"
-    NOT_YET = "not yet"
-
-
 _EMPTY_FIELDS: Choices[bool] = (
     Choice(True, ("leave", "leave empty"), ("zostaw", "zostaw puste")),  # noqa: FBT003 - as above
     Choice(False, ("ask",), ("pytaj",)),  # noqa: FBT003 - as above
 )
-_REPLIES: Choices[_Way] = (
-    Choice(_Way.SERVED, ("account",), ("konto", "na konto")),
-    Choice(_Way.NOT_YET, ("me",), ("ja", "do mnie")),
-    Choice(_Way.NOT_YET, ("owner",), ("opiekun", "do opiekuna")),
-)
-_FORMS: Choices[_Way] = (
-    Choice(_Way.SERVED, ("e-mail", "email", "mail"), ("e-mail", "email", "mail")),
-    Choice(_Way.NOT_YET, ("letter",), ("list",)),
-    Choice(_Way.NOT_YET, ("both",), ("oba", "obie")),
-)
-_ATTACHMENTS: Choices[_Way] = (
-    Choice(_Way.SERVED, ("to all", "all"), ("do wszystkich", "wszystkim", "dla wszystkich")),
-    Choice(_Way.NOT_YET, ("separate",), ("osobne", "osobno")),
+_SEPARATE: Choices[bool] = (
+    Choice(False, ("to all", "all", "together"), ("do wszystkich", "wszystkim", "dla wszystkich", "wszystkie")),  # noqa: FBT003 - as above
+    Choice(True, ("separate", "separately", "each their own"), ("osobne", "osobno", "każdemu swój")),  # noqa: FBT003 - as above
 )
 
 
@@ -62,6 +49,7 @@ class Flaw:
     kind: ProblemKind
     value: str  # one that would do, for the line that is offered; "" takes the key out
     understood: str = ""
+    moment: datetime | None = None  # the same, where it is a time
 
 
 def recipients(value: str, language: str) -> tuple[Term, ...] | Flaw:
@@ -96,11 +84,11 @@ def start(value: str, language: str, now: datetime, zone: tzinfo) -> datetime | 
         case datetime() as moment:
             return moment
         case when.Past(moment):
-            tomorrow = f"{'jutro' if language == 'pl' else 'tomorrow'} {moment:%H:%M}"
+            tomorrow = f"{'jutro' if language == 'pl' else 'tomorrow'} {_clock(moment)}"
             possible = isinstance(when.read(tomorrow, now, zone), datetime)
-            return Flaw(ProblemKind.IN_THE_PAST, tomorrow if possible else example, f"{moment:{_MOMENT}}")
+            return Flaw(ProblemKind.IN_THE_PAST, tomorrow if possible else example, moment=moment)
         case when.NoSuchTime(wall, after):
-            return Flaw(ProblemKind.NO_SUCH_TIME, f"{after:{_MOMENT}}", f"{wall:{_MOMENT}}")
+            return Flaw(ProblemKind.NO_SUCH_TIME, f"{after:%Y-%m-%d} {_clock(after)}", moment=wall.replace(tzinfo=zone))
         case when.Unreadable():
             return Flaw(ProblemKind.VALUE_UNREADABLE, example)
         case never:
@@ -149,18 +137,40 @@ def sample(value: str, language: str) -> order.Sample | Flaw:
     return order.sample(value) or Flaw(ProblemKind.VALUE_UNREADABLE, Key.TEST.wording(language).example)
 
 
-def replies(value: str, language: str) -> _Way | Flaw:
-    if "@" in value:
-        return Flaw(ProblemKind.NOT_YET, Key.REPLIES.wording(language).example)
-    return _served(value, _REPLIES, language)
+def replies(value: str, language: str) -> answered.Wish | Flaw:
+    """The account, the requester, the contact's owner, or an address; what it might be is offered where it is none."""
+    wish = answered.read(value)
+    if wish is not None:
+        return wish
+    example = Key.REPLIES.wording(language).example
+    return Flaw(ProblemKind.VALUE_UNREADABLE, example if "@" in value else nearest(value, answered.CHOICES, language))
 
 
-def form(value: str, language: str) -> _Way | Flaw:
-    return _served(value, _FORMS, language)
+def hours(value: str, language: str) -> Hours | Flaw:
+    """``8-16``, ``8-16 working days``."""
+    read = opening_hours.parse(value)
+    return read if isinstance(read, Hours) else Flaw(ProblemKind.VALUE_UNREADABLE, Key.HOURS.wording(language).example)
 
 
-def attachments(value: str, language: str) -> _Way | Flaw:
-    return _served(value, _ATTACHMENTS, language)
+def form(value: str, language: str) -> tuple[Form, bool] | Flaw:
+    """Mail, letters or both; and whether letters shall be fit for an archive."""
+    offered = nearest(value.partition(",")[0], FORMS, language)
+    return read_form(value) or Flaw(ProblemKind.VALUE_UNREADABLE, offered)
+
+
+def labels(value: str, _: str) -> tuple[str, int] | Flaw:
+    """A sheet as it is called, and the first label that is still on it."""
+    return read_labels(value)
+
+
+def separate(value: str, language: str) -> bool | Flaw:
+    """Whether each contact gets files of their own."""
+    return _chosen(value, _SEPARATE, language)
+
+
+def together(language: str) -> str:
+    """The value of ``Attachments`` that gives everybody all files."""
+    return _SEPARATE[0].word(language)
 
 
 def joined(values: Sequence[str], key: Key) -> str:
@@ -177,11 +187,11 @@ def _read_list(value: str, read: Callable[[str], tuple[T, ...] | whom.Broken], e
     return Flaw(ProblemKind.VALUE_UNREADABLE, example if isinstance(read(closed), whom.Broken) else closed)
 
 
+def _clock(moment: datetime) -> str:
+    """8:30, as people write it."""
+    return f"{moment.hour}:{moment:%M}"
+
+
 def _chosen(value: str, choices: Choices[T], language: str) -> T | Flaw:
     choice = choose(value, choices)
     return choice.value if choice else Flaw(ProblemKind.VALUE_UNREADABLE, nearest(value, choices, language))
-
-
-def _served(value: str, choices: Choices[_Way], language: str) -> _Way | Flaw:
-    way = _chosen(value, choices, language)
-    return Flaw(ProblemKind.NOT_YET, choices[0].word(language)) if way is _Way.NOT_YET else way

@@ -67,13 +67,20 @@ class Key(Enum):
         Wording(("Konto",), "Handlowy", "konto, z którego wysyłać"),
     )
     TEMPLATE = (
-        Wording(("Template",), "newsletter", "the frame around the text"),
-        Wording(("Szablon",), "newsletter", "oprawa graficzna treści"),
-        False,
+        Wording(("Template",), "newsletter", "the frame around the text; TEMPLATES as a subject shows those there are"),
+        Wording(("Szablon",), "newsletter", "oprawa graficzna treści; temat SZABLONY pokaże dostępne"),
     )
     REPLIES = (
-        Wording(("Replies",), "account", "where customers' replies go: the account they were written from"),
-        Wording(("Odpowiedzi",), "konto", "dokąd trafiają odpowiedzi klientów: na konto, z którego wysłano"),
+        Wording(
+            ("Replies",),
+            "me",
+            "where customers' replies go: account (else), me, owner (whoever looks after the contact), or an address",
+        ),
+        Wording(
+            ("Odpowiedzi",),
+            "ja",
+            "dokąd trafiają odpowiedzi klientów: konto (domyślnie), ja, opiekun (każdego kontaktu) albo podany adres",
+        ),
     )
     ARCHIVE = (
         Wording(("Archive",), "no", "yes or no: keep a copy of every sent message"),
@@ -96,9 +103,14 @@ class Key(Enum):
         Wording(("Paczki", "Pakiety"), "50 co 10 min", "ile naraz i co ile czasu zaczyna się następna paczka"),
     )
     HOURS = (
-        Wording(("Hours",), "8-16 working days", "hours of the day in which it may be sent"),
-        Wording(("Godziny",), "8-16 robocze", "godziny, w których wolno wysyłać"),
-        False,
+        Wording(
+            ("Hours",),
+            "8-16 working days",
+            "hours of the day in which it may be sent; on working days only, Polish public holidays aside",
+        ),
+        Wording(
+            ("Godziny",), "8-16 robocze", "godziny, w których wolno wysyłać; „robocze”: tylko w dni robocze, bez świąt"
+        ),
     )
     STOP_AFTER = (
         Wording(("Stop after errors",), "10", "pause after so many recipients who could not be reached; 0: never"),
@@ -113,22 +125,49 @@ class Key(Enum):
         Wording(("Puste pola",), "zostaw", "pola, które są u kogoś puste, zostają puste"),
     )
     FORM = (
-        Wording(("Form",), "e-mail", "the form: e-mail"),
-        Wording(("Forma",), "e-mail", "postać: e-mail"),
+        Wording(
+            ("Form",),
+            "letter",
+            "e-mail; letter: on paper, to postal addresses; both: letters to those who have no e-mail address; "
+            "“letter, archive quality”: PDF/A",
+        ),
+        Wording(
+            ("Forma",),
+            "list",
+            "e-mail; list: na papierze, na adresy pocztowe; oba: list do tych, którzy nie mają adresu e-mail; "
+            "„list, jakość archiwalna”: PDF/A",
+        ),
+    )
+    LABELS = (
+        Wording(("Labels",), "3x8", "labels beside letters: columns x rows, L7160, Herma 4464; “3x8 from 5”"),
+        Wording(("Etykiety",), "3x8", "do listów także etykiety: kolumny x rzędy, L7160, Herma 4464; „3x8 od 5”"),
+    )
+    ENVELOPES = (
+        Wording(("Envelopes",), "DL", "envelopes beside the letters: DL, C6, C5 or C4"),
+        Wording(("Koperty",), "DL", "do listów także nadruk na koperty: DL, C6, C5 albo C4"),
     )
     ATTACHMENTS = (
-        Wording(("Attachments",), "to all", "who gets the attachments: everybody gets all of them"),
-        Wording(("Załączniki",), "do wszystkich", "kto dostaje załączniki: każdy wszystkie"),
+        Wording(
+            ("Attachments",),
+            "separate",
+            "to all: everybody gets all files; separate: each file goes to the one whose tax id, address or name it "
+            "bears, or whom the table's column “attachment” names; all of them may come in one ZIP",
+        ),
+        Wording(
+            ("Załączniki",),
+            "osobne",
+            "do wszystkich: każdy ma wszystkie pliki; osobne: każdy plik trafia do tego, czyj NIP, adres lub nazwę "
+            "nosi, albo kogo wskazuje kolumna „załącznik” w tabeli; pliki mogą być w jednym ZIP-ie",
+        ),
     )
     LANGUAGE = (
         Wording(("Language",), "en", "the language of my answers: en or pl"),
         Wording(("Język",), "pl", "język moich odpowiedzi: pl albo en"),
     )
 
-    def __init__(self, en: Wording, pl: Wording, served: bool = True) -> None:  # noqa: FBT001, FBT002 - an enum's value is positional
+    def __init__(self, en: Wording, pl: Wording) -> None:
         self.en = en
         self.pl = pl
-        self.served = served  # False: recognised, so that it is never ignored, but this version cannot do it
 
     def __repr__(self) -> str:
         return f"Key.{self.name}"
@@ -205,6 +244,10 @@ class Verb(Enum):
         Wording(("AGAIN",), "AGAIN", "a new draft from this one"),
         Wording(("JESZCZE RAZ",), "JESZCZE RAZ", "nowy szkic na podstawie tej wysyłki"),
     )
+    LETTERS = (
+        Wording(("LETTERS",), "LETTERS", "a new draft: letters on paper to those whom the mail did not reach"),
+        Wording(("LISTY",), "LISTY", "nowy szkic: listy na papierze do tych, do których e-mail nie dotarł"),
+    )
     HELP = (
         Wording(("HELP",), "HELP packets", "how to write to me; with a word: about that only"),
         Wording(("POMOC",), "POMOC paczki", "jak do mnie pisać; ze słowem: tylko na ten temat"),
@@ -218,6 +261,11 @@ class Verb(Enum):
     GROUPS = (
         Wording(("GROUPS",), "GROUPS", "the groups of the address book"),
         Wording(("GRUPY",), "GRUPY", "grupy w książce adresowej"),
+        Place.SUBJECT,
+    )
+    TEMPLATES = (
+        Wording(("TEMPLATES",), "TEMPLATES", "the frames there are, with a picture of each"),
+        Wording(("SZABLONY",), "SZABLONY", "dostępne szablony i ich podgląd"),
         Place.SUBJECT,
     )
     IMPORT = (
@@ -246,5 +294,6 @@ class Verb(Enum):
 NEVER_KEYS = frozenset(
     {"to", "do", "from", "od", "von", "sent", "wyslano", "date", "data", "subject", "temat", "cc", "dw", "bcc", "udw"}
     | {"importance", "waznosc", "priority", "priorytet", "text", "tekst", "tresc", "message", "wiadomosc", "re", "odp"}
+    | {"tel"}
 )
 """Folded words that stand before a colon in forwarded headers and letters; they are not even misspelt keys."""

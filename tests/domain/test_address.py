@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.address import domain_of, endings, parts, shown
+from mailbot.domain.address import domain_of, endings, is_form_of, parts, shown
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_a_cell_gives_up_its_addresses(cell: str, found: tuple[str, ...]) -> Non
 
 def test_the_domain_stands_behind_the_last_at_sign() -> None:
     assert domain_of("anna@firma.example") == "firma.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("bot@firma.example", True),
+        ("BOT@Firma.Example", True),
+        ("bot+b.17.203.mfrggzdfmztwq2lk@firma.example", True),
+        ("bot+17.token@FIRMA.example", True),
+        ("botanik@firma.example", False),
+        ("bot-x@firma.example", False),
+        ("+bot@firma.example", False),
+        ("bot+x@evil.example", False),
+        ("bot", False),
+        ("", False),
+    ],
+)
+def test_detailed_forms_of_an_address_are_its_own(address: str, *, ours: bool) -> None:
+    assert is_form_of(address, "Bot@firma.example") is ours

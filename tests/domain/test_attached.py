@@ -3,11 +3,12 @@
 import pytest
 
 from mailbot.domain import attached, directives
+from mailbot.domain.contacts import Table, TableRow
 from mailbot.domain.letter import Attachment
 
 
-def test_columns_for_copies_and_files_are_no_fields() -> None:
-    columns = ("E-mail", "CC", "dw", "Bcc", "Ukryte do wiadomości", "Załącznik", "attachments", "Załączono")
+def test_columns_for_copies_are_no_fields() -> None:
+    columns = ("E-mail", "CC", "dw", "Bcc", "Ukryte do wiadomości", "Załącznik")
     assert attached.reserved(columns) == columns[1:-1]
 
 
@@ -26,6 +27,16 @@ def test_columns_for_copies_and_files_are_no_fields() -> None:
 def test_a_table_is_known_by_name_or_type(name: str, kind: str, is_one: bool) -> None:  # noqa: FBT001 - a column of the table
     file = Attachment(name, kind, b"")
     assert attached.possible([file]) == ((file,) if is_one else ())
+
+
+def test_cards_beside_a_table_are_signatures() -> None:
+    card, table = Attachment("anna.vcf", "text/vcard", b""), Attachment("lista.csv", "text/csv", b"")
+    assert attached.possible([card, table]) == (table,)
+    assert attached.possible([card]) == (card,)
+    own = Table(("email",), (TableRow(1, "Anna@firma.example", ("Anna@firma.example",)),))
+    assert attached.is_signature(card, own, "anna@firma.example")
+    assert not attached.is_signature(card, own, "piotr@firma.example")
+    assert not attached.is_signature(table, own, "anna@firma.example")
 
 
 def test_a_picture_of_the_text_is_no_table() -> None:

@@ -49,8 +49,8 @@ NO_TRACES = Traces("b1@x.example", (), ())
         ("5.1.1", "550 5.1.1 User unknown, see our policy", Kind.DEAD),
         # never dead on 5.3 and 5.4
         ("5.3.0", "553 5.3.0 Addressee unknown", Kind.UNKNOWN),
-        ("5.4.1", "550 5.4.1 User not found", Kind.UNKNOWN),
-        ("5.4.4", "Host or domain name not found", Kind.UNKNOWN),
+        ("5.4.1", "550 5.4.1 User not found", Kind.POLICY),
+        ("5.4.4", "Host or domain name not found", Kind.POLICY),
         # not now
         ("4.4.1", "connect to mx.x.example: Connection timed out", Kind.TEMPORARY),
         ("4.7.1", "450 4.7.1 Greylisted", Kind.TEMPORARY),

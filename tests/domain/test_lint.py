@@ -147,6 +147,33 @@ def test_what_a_phone_adds(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Witam\n\nW dniu wczorajszym Jan Lis napisał(a):\n> hasło: 1234\n", "W dniu wczorajszym Jan Lis napisał(a):"),
+        (
+            "Hi\n\nOn Monday, Jan Lis <jan@x.example>\nwrote:\n> the password\n",
+            "On Monday, Jan Lis <jan@x.example> wrote:",
+        ),
+        ("Oferta\n\n-----Oryginalna wiadomość-----\nOd: Jan", "-----Oryginalna wiadomość-----"),
+        ("Oferta\n\nOd: Jan Lis\nWysłano: we wtorek\nDo: biuro", "Od: Jan Lis Wysłano: we wtorek"),
+        ("Oferta\n> a\n> b\n> c\n", "> a > b > c"),
+    ],
+)
+def test_an_older_mail_below_the_text(text: str, line: str) -> None:
+    assert of(text) == (Remark(RemarkKind.QUOTED, line),)
+
+
+@pytest.mark.parametrize("text", ["Od: 1 marca\nDo: 31 marca", "W dniu 1 marca zapraszamy:\nna kawę", "> cytat\ni już"])
+def test_what_only_looks_like_an_older_mail(text: str) -> None:
+    assert of(text) == ()
+
+
+def test_a_file_that_only_outlook_opens() -> None:
+    contents = Contents("Oferta", "Dzień dobry", None, (Attachment("winmail.dat", "application/ms-tnef", b"x"),))
+    assert lint.remarks(contents, DAY) == (Remark(RemarkKind.WINMAIL, "winmail.dat"),)
+
+
+@pytest.mark.parametrize(
     ("text", "missing"),
     [
         ("Zapraszamy", True),

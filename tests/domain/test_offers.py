@@ -34,6 +34,17 @@ def test_too_many_and_nobody_name_the_recipients() -> None:
     assert told == Problem(ProblemKind.TOO_MANY, "Odbiorcy: Kliencii, Ewa Bąk, plik, Nikt", "12 (limit: 5)")
 
 
+def test_a_field_of_a_condition_is_put_right_in_its_line_and_one_of_the_text_is_not() -> None:
+    draft = directives.reread(["Odbiorcy: Klienci", "Tylko: miastoo Poznań, grupa VIP"])
+    condition = Problem(ProblemKind.FIELD_UNKNOWN, "miastoo Poznań", near=("miasto",))
+    text = Problem(ProblemKind.FIELD_UNKNOWN, "{imiee}", near=("imię",))
+    line, offer = "Tylko: miastoo Poznań, grupa VIP", "Tylko: miasto Poznań, grupa VIP"
+    assert offers.offered([condition, text], draft, "pl") == (
+        Problem(ProblemKind.FIELD_UNKNOWN, line, "miastoo Poznań", offer, ("miasto",)),
+        text,
+    )
+
+
 def test_a_problem_of_no_line_is_left_as_it_is() -> None:
     problem = Problem(ProblemKind.EMPTY_BODY, "")
     assert offers.offered([problem], DRAFT, "pl") == (problem,)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.domain import order
-from mailbot.domain.order import Nothing, Order, Sample
+from mailbot.domain import directives, order
+from mailbot.domain.directives import Above
+from mailbot.domain.order import Amendment, Heard, Mixed, Nothing, Order, Sample
 from mailbot.domain.words import Place, Verb
 
 YES = [
@@ -20,6 +21,17 @@ YES = [
         "please confirm",
         "CONFIRM,please",
     ),
+    *("Dzień dobry, tak", "Witam, potwierdzam", "Witam serdecznie, potwierdzam.", "Dzień dobry Pani Anno, potwierdzam"),
+    *("Cześć! OK", "Hej, tak, potwierdzam", "Hi, yes please", "Hello Anna, CONFIRM", "Dear Sir or Madam, yes"),
+    *("potwierdzam wysyłkę", "Potwierdzam wysyłkę, dziękuję.", "Tak, proszę wysłać", "Proszę wysłać.", "OK, go ahead"),
+    *(
+        "OK, proszę o wysłanie",
+        "Yes, please send",
+        "Please send it, thanks",
+        "Go ahead!",
+        "Tak, dziękuję, proszę o wysłanie",
+    ),
+    *("TAK. Pozdrawiam, Anna Nowak", "Potwierdzam, pozdrawiam", "OK, best regards, John"),
 ]
 NO_YES = [
     *(
@@ -56,7 +68,39 @@ NO_YES = [
         "Re: CONFIRM",
         "CONFIRM: no",
     ),
-    *("Dzień dobry, tak", "TAK / NIE", "OK\u2028CANCEL", "tak" * 2_000),
+    *(
+        "TAK / NIE",
+        "OK\u2028CANCEL",
+        "tak" * 2_000,
+        "Dzień dobry",
+        "Dzień dobry, dziękuję",
+        "Hi Anna,",
+        "Pozdrawiam, Anna",
+    ),
+    *("Dzień dobry, nie", "Witam, nie potwierdzam", "Hej, tak?", "Hej, tak, ale", "Hi, not yet", "Dzień dobry, ok 👍"),
+    *(
+        "Proszę nie wysyłać",
+        "Proszę wysłać jutro",
+        "proszę o wysłanie do Nowaka",
+        "Proszę wysłać?",
+        "Please don't send it",
+    ),
+    *(
+        "Please send it again",
+        "Go ahead tomorrow",
+        "potwierdzam wysyłkę jutro",
+        "tak, nie",
+        "Tak, proszę nie",
+        "send it",
+    ),
+    *(
+        "TAK. Pozdrawiam, ale Nie",
+        "Hi No, yes",
+        "Tak Anna",
+        "Potwierdzam odbiór",
+        "OK, pozdrawiam, ale jutro",
+        "Dear, no",
+    ),
 ]
 
 
@@ -88,6 +132,8 @@ ORDERS = [
     ("Bez 7 i 12–15, dziękuję", Order(Verb.WITHOUT, "7 i 12–15")),
     ("Bez: 7", Order(Verb.WITHOUT, "7")),
     ("BEZ jan@client.example", Order(Verb.WITHOUT, "jan@client.example")),
+    ("BEZ 3. Pozdrawiam, Anna Nowak", Order(Verb.WITHOUT, "3")),
+    ("Dodaj Best", Order(Verb.ADD, "Best")),
     ("Dodaj Partnerzy, Jan.K@client.example", Order(Verb.ADD, "Partnerzy, Jan.K@client.example")),
     ("Wyczyść", Order(Verb.CLEAR)),
     ("TEST", Order(Verb.TEST)),
@@ -120,6 +166,75 @@ def test_every_verb_is_read_from_every_spelling_and_from_its_example(verb: Verb)
         assert isinstance(read[-1], Order)
 
 
+SIGNED = ("Pozdrawiam", "Anna Nowak", "ACME sp. z o.o.", "ul. Lipowa 14", "Konto: 12 3456", "tel. 61 123")
+LINE = directives.reread(["Odbiorcy: Partnerzy"])
+
+HEARD = [
+    (("Dzień dobry,", "TAK"), Order(Verb.CONFIRM)),
+    (("Szanowni Państwo,", "Potwierdzam wysyłkę.", *SIGNED), Order(Verb.CONFIRM)),
+    (("Hi,", "CONFIRM", "Thanks!", "Sent from my iPhone"), Order(Verb.CONFIRM)),
+    (("TAK", "Potwierdzam."), Order(Verb.CONFIRM)),
+    (("TAK", *SIGNED[1:]), Order(Verb.CONFIRM)),
+    (("YES", "Best regards, John", "Only the addressee may read this"), Order(Verb.CONFIRM)),
+    (("YES", "Regards", "John", "Only the addressee may read this"), Order(Verb.CONFIRM)),
+    (("Dziękuję.", "BEZ 3", *SIGNED), Order(Verb.WITHOUT, "3")),
+    (("Hej, nie wysyłaj", "TAK"), Nothing()),
+    (("Dzień dobry,", "jeszcze się zastanowię", "TAK"), Nothing()),
+    (("Dzień dobry,", "dziękuję"), Nothing()),
+    ((), Nothing()),
+    # a yes hides no change
+    (("TAK", "Odbiorcy: Partnerzy"), Amendment(LINE)),
+    (("Dzień dobry,", "TAK", "Proszę o zmianę:", "Odbiorcy: Partnerzy", *SIGNED), Amendment(LINE)),
+    (("TAK", "Temat: Nowy temat"), Amendment((), "Nowy temat")),
+    (("TAK", "BEZ 3"), Mixed("TAK", "BEZ 3")),
+    (("TAK", *SIGNED, "BEZ 3"), Mixed("TAK", "BEZ 3")),
+    (("TAK", *SIGNED, "Odbiorcy: Partnerzy"), Mixed("TAK", "Odbiorcy: Partnerzy")),
+    (("TAK", "Dodaj Partnerzy"), Mixed("TAK", "Dodaj Partnerzy")),
+    (("TAK", *SIGNED, "Add me on our page"), Order(Verb.CONFIRM)),
+    (("TAK", "Bez uwag.", "Help desk 61 123"), Order(Verb.CONFIRM)),
+    (("TAK", "Pozdrawiam, Anna", "Konto: 12 3456"), Order(Verb.CONFIRM)),
+    (("TAK", "mailbot 24.11 10:00 [#17] Podsumowanie", "BEZ 7, 12-15"), Order(Verb.CONFIRM)),
+    (("TAK", "ANULUJ"), Mixed("TAK", "ANULUJ")),
+    (("TAK", "ale bez Nowaka"), Mixed("TAK", "ale bez Nowaka")),
+    (("OK", "Proszę tylko do Poznania."), Mixed("OK", "Proszę tylko do Poznania.")),
+    *(
+        (("TAK", f"{word} Nowaka"), Mixed("TAK", f"{word} Nowaka"))
+        for word in ("Ale", "But", "Tylko", "Only", "Bez", "Without", "Oprócz", "Except", "Poza", "nie do", "Jednak")
+    ),
+    (("BEZ 3", "BEZ 4"), Mixed("BEZ 3", "BEZ 4")),
+    (("BEZ 3", "Paczki: 20"), Mixed("BEZ 3", "Paczki: 20")),
+    (("WZNÓW", "ale od jutra"), Mixed("WZNÓW", "ale od jutra")),
+    # to stop waits for nothing
+    (("STOP", "Odbiorcy: Partnerzy"), Order(Verb.PAUSE)),
+    (("Anuluj", "ale raport proszę"), Order(Verb.CANCEL)),
+    # directive lines
+    (("Odbiorcy: Partnerzy", "TAK"), Amendment(LINE)),
+    (("Dzień dobry,", "Anno, jedna zmiana", "Odbiorcy: Partnerzy", *SIGNED), Amendment(LINE)),
+    (("Temat: Nowy temat", "Odbiorcy: Partnerzy"), Amendment(LINE, "Nowy temat")),
+    (("Subject: New", *SIGNED), Amendment((), "New")),
+    (("Temat: [#17] Podsumowanie", "Od: mailbot"), Nothing()),
+    (("Powyżej:", "Odbiorcy: Partnerzy", *SIGNED), Amendment((Above("Powyżej", ""), *LINE))),
+    (("Bez: 7",), Order(Verb.WITHOUT, "7")),
+]
+
+
+@pytest.mark.parametrize(("lines", "heard"), HEARD)
+def test_an_answer_is_heard_as_a_whole(lines: tuple[str, ...], heard: Heard) -> None:
+    assert order.heard(lines) == heard
+
+
+@pytest.mark.parametrize("line", NO_YES)
+def test_whatever_stands_alone_below_a_greeting_is_no_yes_either(line: str) -> None:
+    assert order.heard(["Dzień dobry,", line]) != Order(Verb.CONFIRM)
+
+
+@given(st.lists(st.text(max_size=40) | st.sampled_from(["TAK", "Dzień dobry,", "Bez: A", "BEZ 3", "ale"]), max_size=6))
+def test_any_answer_is_heard(lines: list[str]) -> None:
+    heard = order.heard(lines)
+    if heard == Order(Verb.CONFIRM):
+        assert not {"Bez: A", "BEZ 3"}.intersection(lines[lines.index("TAK") :] if "TAK" in lines else lines)
+
+
 SUBJECTS = [
     ("HELP", Order(Verb.HELP)),
     ("Re: Pomoc", Order(Verb.HELP)),
@@ -145,7 +260,8 @@ def test_a_subject_never_confirms(subject: str, read: Order | Nothing) -> None:
 @given(st.text(max_size=80))
 def test_only_words_of_the_table_say_yes(line: str) -> None:
     if order.read(line) == Order(Verb.CONFIRM):
-        assert any(name.lower() in line.lower() for name in (*Verb.CONFIRM.en.names, *Verb.CONFIRM.pl.names, "ｏｋ"))
+        words = (*Verb.CONFIRM.en.names, *Verb.CONFIRM.pl.names, "ｏｋ", "go ahead", "send", "wysłać", "wysłanie")
+        assert any(name.lower() in line.lower() for name in words)
     assert isinstance(order.read_subject(line), Order | Nothing)
 
 
@@ -186,5 +302,5 @@ def test_a_test_copy_goes_to_one_address(rest: str, copy: Sample | None) -> None
 
 def test_places_are_those_of_the_conversation() -> None:
     assert {verb for verb in Verb if verb.place is not Place.REPLY} == {
-        *(Verb.STATUS, Verb.HELP, Verb.SEARCH, Verb.GROUPS, Verb.IMPORT, Verb.EXPORT)
+        *(Verb.STATUS, Verb.HELP, Verb.SEARCH, Verb.GROUPS, Verb.TEMPLATES, Verb.IMPORT, Verb.EXPORT)
     }

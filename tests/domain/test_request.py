@@ -1,6 +1,6 @@
 """Directive lines become wishes, or all problems at once, each with a line that would be right."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from dateutil import tz
@@ -8,7 +8,9 @@ from dateutil import tz
 from mailbot.domain import directives, request
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.directives import Directive, Line, Misspelt
+from mailbot.domain.hours import Hours
 from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.replies import Party
 from mailbot.domain.request import Rejected, Request
 from mailbot.domain.selector import AtDomain, CompanyAddresses, Condition, IfSeveral, Named, Selector, ThoseOf
 from mailbot.domain.words import Key
@@ -48,14 +50,16 @@ def test_every_line_says_its_wish_in_either_language() -> None:
         "Adresy: ogólny i osoba domyślna",
         "If several: praca",
         "Konto: Handlowy",
-        "Odpowiedzi: konto",
-        "Archive: no",
+        "Odpowiedzi: opiekun",
+        "Godziny: 8-16 robocze",
+        "Template: newsletter",
+        "Archive: yes",
         "Folder: Wysłane/{subject}",
         "Wyślij: jutro 8:30",
         "Paczki: 50 co 10 min",
         "Stop po błędach: 10",
         "Form: e-mail",
-        "Załączniki: do wszystkich",
+        "Załączniki: osobne",
         "Język: po angielsku",
     )
     assert read(*texts) == Request(
@@ -71,13 +75,17 @@ def test_every_line_says_its_wish_in_either_language() -> None:
         pacing=Pacing(50, timedelta(minutes=10)),
         account="Handlowy",
         stop_after=10,
-        archive=False,
+        archive=True,
         folder="Wysłane/{subject}",
         language="en",
+        hours=Hours(time(8), time(16), working_days=True),
+        replies=Party.OWNER,
+        template="newsletter",
+        separate=True,
     )
 
 
-@pytest.mark.parametrize("key", [key for key in Key if key.served])
+@pytest.mark.parametrize("key", list(Key))
 def test_every_example_of_the_table_is_right(key: Key) -> None:
     for wording in (key.en, key.pl):
         for name in wording.names:
@@ -112,23 +120,26 @@ def test_now_is_at_confirm() -> None:
         assert answer.start is None
 
 
+EIGHT = datetime(2026, 11, 18, 8, 0, tzinfo=WARSAW)
+SKIPPED = datetime(2027, 3, 28, 2, 30, tzinfo=WARSAW)
+
 PROBLEMS = [
     ("Wyślij: kiedyś", Problem(ProblemKind.VALUE_UNREADABLE, "Wyślij: kiedyś", offer="Wyślij: jutro 8:30")),
     (
         "Wyślij: dziś 8:00",
-        Problem(ProblemKind.IN_THE_PAST, "Wyślij: dziś 8:00", "2026-11-18 08:00", "Wyślij: jutro 08:00"),
+        Problem(ProblemKind.IN_THE_PAST, "Wyślij: dziś 8:00", offer="Wyślij: jutro 8:00", moment=EIGHT),
     ),
     (
         "start: today 8:00",
-        Problem(ProblemKind.IN_THE_PAST, "start: today 8:00", "2026-11-18 08:00", "Start: jutro 08:00"),
+        Problem(ProblemKind.IN_THE_PAST, "start: today 8:00", offer="Start: jutro 8:00", moment=EIGHT),
     ),
     (
         "Send: today 8:00",
-        Problem(ProblemKind.IN_THE_PAST, "Send: today 8:00", "2026-11-18 08:00", "Send: tomorrow 08:00"),
+        Problem(ProblemKind.IN_THE_PAST, "Send: today 8:00", offer="Send: tomorrow 8:00", moment=EIGHT),
     ),
     (
         "Wyślij: 28.03.2027 2:30",
-        Problem(ProblemKind.NO_SUCH_TIME, "Wyślij: 28.03.2027 2:30", "2027-03-28 02:30", "Wyślij: 2027-03-28 03:30"),
+        Problem(ProblemKind.NO_SUCH_TIME, "Wyślij: 28.03.2027 2:30", offer="Wyślij: 2027-03-28 3:30", moment=SKIPPED),
     ),
     ("Paczki: dużo", Problem(ProblemKind.VALUE_UNREADABLE, "Paczki: dużo", offer="Paczki: 50 co 10 min")),
     ("Pakiety: 0", Problem(ProblemKind.VALUE_UNREADABLE, "Pakiety: 0", offer="Pakiety: 50 co 10 min")),
@@ -155,16 +166,28 @@ PROBLEMS = [
     ),
     ("Tylko: Poznań", Problem(ProblemKind.VALUE_UNREADABLE, "Tylko: Poznań", offer="Tylko: miasto Poznań, grupa VIP")),
     ("Konto:", Problem(ProblemKind.VALUE_MISSING, "Konto:", offer="Konto: Handlowy")),
-    ("Szablon: newsletter", Problem(ProblemKind.NOT_YET, "Szablon: newsletter", offer="Szablon:")),
-    ("Hours: 8-16", Problem(ProblemKind.NOT_YET, "Hours: 8-16", offer="Hours:")),
+    ("Hours: 8-4", Problem(ProblemKind.VALUE_UNREADABLE, "Hours: 8-4", offer="Hours: 8-16 working days")),
+    ("Godziny: rano", Problem(ProblemKind.VALUE_UNREADABLE, "Godziny: rano", offer="Godziny: 8-16 robocze")),
     ("Test: jutro", Problem(ProblemKind.VALUE_UNREADABLE, "Test: jutro", offer="Test: ja")),
     ("Puste pola: zostawić", Problem(ProblemKind.VALUE_UNREADABLE, "Puste pola: zostawić", offer="Puste pola: zostaw")),
-    ("Odpowiedzi: ja", Problem(ProblemKind.NOT_YET, "Odpowiedzi: ja", offer="Odpowiedzi: konto")),
-    ("Replies: a@b.example", Problem(ProblemKind.NOT_YET, "Replies: a@b.example", offer="Replies: account")),
-    ("Forma: list", Problem(ProblemKind.NOT_YET, "Forma: list", offer="Forma: e-mail")),
-    ("Attachments: separate", Problem(ProblemKind.NOT_YET, "Attachments: separate", offer="Attachments: to all")),
+    (
+        "Odpowiedzi: opiekunka",
+        Problem(ProblemKind.VALUE_UNREADABLE, "Odpowiedzi: opiekunka", offer="Odpowiedzi: opiekun"),
+    ),
+    ("Forma: lst", Problem(ProblemKind.VALUE_UNREADABLE, "Forma: lst", offer="Forma: list")),
+    ("Form: letter, pink", Problem(ProblemKind.VALUE_UNREADABLE, "Form: letter, pink", offer="Form: letter")),
+    ("Replies: a@b", Problem(ProblemKind.VALUE_UNREADABLE, "Replies: a@b", offer="Replies: me")),
+    (
+        "Attachments: separat",
+        Problem(ProblemKind.VALUE_UNREADABLE, "Attachments: separat", offer="Attachments: separate"),
+    ),
     ("Bes: X", Problem(ProblemKind.KEY_MISSPELT, "Bes: X", offer="Bez: X", near=("Bez",))),
     ("Packtes: 50", Problem(ProblemKind.KEY_MISSPELT, "Packtes: 50", offer="Packets: 50", near=("Paczki",))),
+    (
+        "Powyżej: Proszę wysłać to dziś.",
+        Problem(ProblemKind.TEXT_ABOVE, "Proszę wysłać to dziś.", offer="Powyżej:"),
+    ),
+    ("Above: Today please.", Problem(ProblemKind.TEXT_ABOVE, "Today please.", offer="Above:")),
     ("Priorytety: 1", Problem(ProblemKind.KEY_MISSPELT, "Priorytety: 1", offer="Priorytety:")),
 ]
 
@@ -180,19 +203,47 @@ def test_answering_with_the_offered_line_settles_the_problem(text: str, problem:
     assert isinstance(request.read(directives.amend(draft, said(problem.offer)), "pl", NOW, WARSAW), Request)
 
 
+def test_lines_that_contradict_each_other_are_asked_about() -> None:
+    lines = ("Odbiorcy: Klienci", "Archiwum: nie", "Folder: Wysłane")
+    assert problems(*lines) == (
+        Problem(ProblemKind.CONTRADICTION, lines[2], offer="Folder:", detail=f"{lines[1]} · {lines[2]}"),
+    )
+    for answer in ("Folder:", "Archiwum: tak"):
+        assert isinstance(request.read(directives.amend(said(*lines), said(answer)), "pl", NOW, WARSAW), Request)
+
+
+def test_the_language_of_answers_is_that_of_the_last_line_that_is_readable() -> None:
+    assert request.spoken(said("Język: po angielsku"), "pl") == "en"
+    assert request.spoken(said("Language: pl"), "en") == "pl"
+    assert request.spoken(said("Język: klingoński"), "en") == "en"
+    assert request.spoken(said("Odbiorcy: A"), "pl") == "pl"
+
+
 def test_the_missing_recipients_come_first() -> None:
     assert problems("Konto: X") == (Problem(ProblemKind.NO_RECIPIENTS, "", offer="Odbiorcy: Klienci, Partnerzy"),)
     assert problems(language="en") == (Problem(ProblemKind.NO_RECIPIENTS, "", offer="Recipients: Clients, Partners"),)
 
 
+def test_misspelt_recipients_are_one_problem_and_not_missing_as_well() -> None:
+    offer = "Odbiorcy: Klienci"
+    assert problems("Odbircy: Klienci") == (
+        Problem(ProblemKind.KEY_MISSPELT, "Odbircy: Klienci", offer=offer, near=("Odbiorcy",)),
+    )
+    amended = directives.amend(said("Odbircy: Klienci"), said(offer, offer))
+    for again in (amended, directives.amend(amended, said(offer))):
+        answer = request.read(again, "pl", NOW, WARSAW)
+        assert isinstance(answer, Request)
+        assert [line.written for line in answer.lines] == [offer]
+
+
 def test_all_problems_are_told_at_once_and_in_order() -> None:
-    found = problems("Bes: X", "Paczki: dużo", "Wyślij: kiedyś", "Godziny: 8-16", "Archiwum:")
+    found = problems("Bes: X", "Paczki: dużo", "Wyślij: kiedyś", "Godziny: zawsze", "Archiwum:")
     assert [(problem.kind, problem.line) for problem in found] == [
         (ProblemKind.NO_RECIPIENTS, ""),
         (ProblemKind.KEY_MISSPELT, "Bes: X"),
         (ProblemKind.VALUE_UNREADABLE, "Paczki: dużo"),
         (ProblemKind.VALUE_UNREADABLE, "Wyślij: kiedyś"),
-        (ProblemKind.NOT_YET, "Godziny: 8-16"),
+        (ProblemKind.VALUE_UNREADABLE, "Godziny: zawsze"),
         (ProblemKind.VALUE_MISSING, "Archiwum:"),
     ]
 

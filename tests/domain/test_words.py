@@ -134,6 +134,10 @@ AMENDMENTS = [
     (["Odbiorcy: A", "Odbiorcy: B"], ["Odbiorcy: C"], ["Odbiorcy: C"]),
     (["Odbiorcy: A", "Bes: B"], ["bes: C"], ["Odbiorcy: A", "bes: C"]),
     (["Odbiorcy: A"], [], ["Odbiorcy: A"]),
+    (["Powyżej: tekst", "Odbiorcy: A"], ["Powyżej:"], ["Odbiorcy: A"]),
+    (["Powyżej: tekst", "Odbiorcy: A"], ["Above:"], ["Odbiorcy: A"]),
+    (["Powyżej: tekst", "Odbiorcy: A"], ["Odbiorcy: B"], ["Powyżej: tekst", "Odbiorcy: B"]),
+    (["Bes: B"], ["Bez: C", "Bez: C"], ["Bez: C"]),
 ]
 
 
