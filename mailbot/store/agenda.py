@@ -1,14 +1,14 @@
 """What wants attention, and when: the database is the schedule, the timetable only rings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peewee import Expression, SqliteDatabase, fn
 
 from mailbot.domain.campaign import Campaign
 from mailbot.domain.states import CampaignState
 from mailbot.store import campaign_rows as rows
-from mailbot.store.moments import moment_or_none, seconds, seconds_due
+from mailbot.store.moments import moment, moment_or_none, seconds, seconds_due
 from mailbot.store.tables import Answer
 from mailbot.store.tables import Campaign as Row
 from mailbot.store.transactions import reading, run, spell, translated
@@ -24,6 +24,16 @@ SELECT number, COALESCE(MIN(packet_due, retry_due), packet_due, retry_due, 0) AS
           WHERE campaign = c.number AND state = {DEFERRED} AND state <> {SENT}) AS retry_due
     FROM campaign c WHERE c.account = ? AND c.state IN ('scheduled', 'sending')
 ) ORDER BY confirmed, number""")
+
+# What came within the second of the last mail may be told twice, and is never missed.
+_COME_BACK = """
+SELECT x.number, x.told FROM (
+    SELECT c.number, c.finished, (
+        SELECT MAX(created) FROM answer WHERE campaign = c.number AND kind IN ('report', 'cameback')) AS told
+    FROM campaign c WHERE c.state = 'finished' AND c.finished BETWEEN ?1 - ?2 - 604800 AND ?1 - ?2
+) x WHERE x.told >= x.finished AND x.told < x.finished + ?2 AND EXISTS (
+    SELECT 1 FROM bounce b
+    WHERE b.campaign = x.number AND b.dsn <> '' AND b.received BETWEEN x.told AND x.finished + ?2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,18 @@ class Agenda:
         query = rows.select().where(Row.state == CampaignState.FINISHED, ~fn.EXISTS(told))
         with translated():
             return rows.read(query, self._db)
+
+    def come_back(self, now: datetime, after: timedelta) -> tuple[tuple[Campaign, datetime], ...]:
+        """FINISHED campaigns to tell about at ``after`` from their end, and since when there is news to tell.
+
+        What came back before that moment and after the last mail about it: once for each ``after``, however late, up to
+        a week.
+        """
+        passed = int(after.total_seconds())
+        with reading(self._db):
+            found = dict[int, int](run(self._db, _COME_BACK, (seconds(now), passed)).fetchall())
+            query = rows.select().where(Row.number.in_(tuple(found))).order_by(Row.number)
+            return tuple((one, moment(found[one.number])) for one in rows.read(query, self._db))
 
     def to_remind(self, before: datetime) -> tuple[Campaign, ...]:
         """Plans that expire before that moment and whose requester was not reminded yet, oldest first."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, fn
 
 from mailbot.domain import answer as domain
 from mailbot.store.moments import seconds, seconds_due
 from mailbot.store.tables import Answer
-from mailbot.store.transactions import translated, writing
+from mailbot.store.transactions import read_blob, reading, run, translated, write_blob, writing
+
+_AT_ONCE = 32_000_000  # octets in memory: letters on paper come as PDF
 
 
 class Owed(NamedTuple):
@@ -31,9 +33,12 @@ def insert(db: SqliteDatabase, answers: Sequence[domain.Answer], now: datetime) 
             kind=answer.kind,
             created=seconds(now),
             due=seconds(now),
-            content=answer.raw,
+            content=fn.zeroblob(len(answer.raw)),
             account=answer.account,
         ).on_conflict_ignore().execute(db)
+        number, new = run(db, "SELECT last_insert_rowid(), changes()").fetchone()
+        if new:
+            write_blob(db, ("answer", "content", number), answer.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,13 @@ class Answers:
             insert(self._db, answers, now)
 
     def due(self, now: datetime, limit: int, account: str = "") -> list[Owed]:
-        """What may leave now through that account's relay, the longest due first."""
+        """What may leave now through that account's relay, the longest due first; fewer where they are large."""
         query = (
             Answer.select(
                 Answer.id,
                 Answer.attempts,
                 Answer.message_id,
                 Answer.to_address,
-                Answer.content,
                 Answer.campaign,
                 Answer.kind,
             )
@@ -63,12 +67,15 @@ class Answers:
             .order_by(Answer.due, Answer.id)
             .limit(limit)
         )
-        with translated():
-            rows = list(query.tuples().execute(self._db))
-        return [
-            Owed(number, domain.Answer(message_id, to, bytes(raw), campaign, kind, account), attempts)
-            for number, attempts, message_id, to, raw, campaign, kind in rows
-        ]
+        owed, octets = list[Owed](), 0
+        with reading(self._db):
+            for number, attempts, message_id, to, campaign, kind in list(query.tuples().execute(self._db)):
+                raw = read_blob(self._db, ("answer", "content", number))
+                owed.append(Owed(number, domain.Answer(message_id, to, raw, campaign, kind, account), attempts))
+                octets += len(raw)
+                if octets > _AT_ONCE:
+                    break
+        return owed
 
     def sent(self, number: int, now: datetime) -> None:
         """The relay has it."""
@@ -88,6 +95,12 @@ class Answers:
         )
         with translated():
             return int(given.count(self._db))
+
+    def known(self, beginning: str) -> bool:
+        """Whether one of our mails, ever, had a Message-ID that begins so; ``beginning`` ends with a full stop."""
+        last = beginning[:-1] + chr(ord(".") + 1)
+        with translated():
+            return Answer.select().where(Answer.message_id >= beginning, Answer.message_id < last).exists(self._db)
 
     def forget(self, before: datetime) -> int:
         """Drop the bytes of what was sent before that moment; its Message-ID stays known. How many it was."""

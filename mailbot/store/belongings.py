@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mailbot.domain.contacts import NOTHING, Address
+from mailbot.domain.contacts import GROUPS_APART, NOTHING, Address
 from mailbot.domain.folding import fold, fold_name
 
 Whose = Literal["company", "person"]
@@ -66,7 +66,7 @@ class Belongings:
             self._execute(f"DELETE FROM {whose}_grp WHERE {whose} = ? AND grp = ?", (number, grp))  # noqa: S608
         self._join(whose, number, join)
         after = [name for grp, name in there.items() if grp not in leave] + [wanted[grp] for grp in join]
-        return Change(" | ".join(there.values()), " | ".join(after))
+        return Change(GROUPS_APART.join(there.values()), GROUPS_APART.join(after))
 
     def not_of_company(self, company: int, names: Sequence[str]) -> tuple[str, ...]:
         """Those groups that the company is not in."""

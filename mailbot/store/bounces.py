@@ -9,6 +9,7 @@ from peewee import SqliteDatabase
 
 from mailbot.domain import bounce, soft
 from mailbot.domain.bounce import SOFT, Failing, Kind
+from mailbot.domain.suppression import Because, written
 from mailbot.domain.verp import Proof
 from mailbot.store import suppressions
 from mailbot.store.moments import moment, seconds
@@ -17,7 +18,6 @@ from mailbot.store.transactions import reading, run, spell, writing
 WORDS = 500
 """Characters kept of what a mail system says."""
 
-_REASON = 200  # characters of a suppression's reason
 _WINDOW = 1_000  # refused deliveries in one transaction
 _BY_THE_RELAY = ""  # what stands for the bounce's Message-ID where the relay itself said no
 _SUPPRESSING = frozenset({Kind.DEAD, Kind.COMPLAINT})
@@ -153,9 +153,10 @@ def _add(db: SqliteDatabase, proof: Proof, failing: Failing, dsn: str, now: date
 
 
 def _reason(failing: Failing, *, often: bool) -> str:
-    days = f"bounced on {soft.ENOUGH} days of {soft.WINDOW.days}, " if often else ""
     told = failing.words if failing.status in failing.words else f"{failing.status} {failing.words}"
-    return f"{days}{failing.kind}: {told}".rstrip(" :")[:_REASON]
+    if failing.kind is Kind.COMPLAINT:
+        return written(Because.COMPLAINED, told)
+    return written(Because.OFTEN if often else Because.DEAD, told)
 
 
 def _soft(db: SqliteDatabase, address: str, now: datetime) -> list[datetime]:

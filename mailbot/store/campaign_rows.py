@@ -7,6 +7,9 @@ from typing import Any
 from peewee import ModelSelect, SqliteDatabase
 
 from mailbot.domain import campaign as domain
+from mailbot.domain import form, replies
+from mailbot.domain import hours as opening_hours
+from mailbot.domain.hours import Hours
 from mailbot.domain.letter import Attachment
 from mailbot.domain.states import CampaignState
 from mailbot.store.moments import moment, moment_or_none, seconds_due_or_none
@@ -35,6 +38,11 @@ _PLAN = (
     Campaign.stop_after,
     Campaign.archive_folder,
     Campaign.leave_empty,
+    Campaign.hours,
+    Campaign.replies,
+    Campaign.frame,
+    Campaign.separate,
+    Campaign.paper,
 )
 
 
@@ -72,9 +80,26 @@ def _campaign(row: tuple[Any, ...]) -> domain.Campaign:
 def _plan(account: str | None, start: int | None, size: int | None, every: int, *rest: Any) -> domain.Plan | None:
     if account is None:
         return None
-    stop_after, archive_folder, leave_empty = rest
-    pacing = domain.Pacing(size, timedelta(seconds=every))
-    return domain.Plan(account, moment_or_none(start), pacing, stop_after, archive_folder, bool(leave_empty))
+    stop_after, archive_folder, leave_empty, hours, wish, frame, separate, paper = rest
+    return domain.Plan(
+        account=account,
+        start=moment_or_none(start),
+        pacing=domain.Pacing(size, timedelta(seconds=every)),
+        stop_after=stop_after,
+        archive_folder=archive_folder,
+        leave_empty=bool(leave_empty),
+        hours=_hours(hours),
+        replies=replies.read(wish) or replies.Party.ACCOUNT,
+        frame=frame,
+        separate=bool(separate),
+        paper=form.reread(paper),
+    )
+
+
+def _hours(written: str) -> Hours | None:
+    """As ``plan_columns`` wrote them; what is there is not a wish any more, and was read once before."""
+    read = opening_hours.parse(written) if written else None
+    return read if isinstance(read, Hours) else None
 
 
 def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
@@ -88,6 +113,13 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
             "stop_after": 0,
             "archive_folder": None,
             "leave_empty": False,
+            "hours": "",
+            "replies": replies.written(replies.Party.ACCOUNT),
+            "frame": "",
+            "framed_text": None,
+            "framed_html": None,
+            "separate": False,
+            "paper": "",
         }
     return {
         "account": plan.account,
@@ -97,7 +129,17 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
         "stop_after": plan.stop_after,
         "archive_folder": plan.archive_folder,
         "leave_empty": plan.leave_empty,
+        "hours": opening_hours.written(plan.hours, "en") if plan.hours else "",
+        "replies": replies.written(plan.replies),
+        "frame": plan.frame,
+        "separate": plan.separate,
+        "paper": form.kept(plan.paper),
     }
+
+
+def language_column(language: str) -> dict[str, Any]:
+    """ "" leaves it as it is."""
+    return {"language": language} if language else {}
 
 
 def block_column(block: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from mailbot.domain.campaign import Campaign, Contents, LeftOut, Packet, Plan, R
 from mailbot.domain.states import CAMPAIGN_MOVES, OPEN, CampaignState
 from mailbot.store import answers as outbox
 from mailbot.store import campaign_rows as rows
-from mailbot.store import deliveries, tables
+from mailbot.store import deliveries, printing, tables
 from mailbot.store import packets as slices
 from mailbot.store.moments import seconds, seconds_due_or_none
 from mailbot.store.tables import Campaign as Row
@@ -44,6 +44,7 @@ class Campaigns:
         thread: str,
         now: datetime,
         expires: datetime | None,
+        removed: tuple[str, ...] = (),
     ) -> Campaign:
         """A DRAFT made from a letter; the campaign that this letter opened already is found instead."""
         with writing(self._db):
@@ -57,6 +58,7 @@ class Campaigns:
                     thread=thread,
                     created=seconds(now),
                     expires=seconds_due_or_none(expires),
+                    removed=rows.block_column(removed),
                     **rows.contents_columns(contents),
                 ).execute(self._db)
                 rows.write_files(self._db, number, contents.attachments)
@@ -69,17 +71,9 @@ class Campaigns:
         """The campaign that a letter opened."""
         return self._one(Row.letter == letter)
 
-    def by_reference(self, message_ids: Sequence[str]) -> Campaign | None:
-        """The newest campaign whose request, or one of our answers, has one of these Message-IDs."""
-        answered = tables.Answer.select(tables.Answer.campaign).where(
-            tables.Answer.message_id.in_(message_ids), tables.Answer.campaign.is_null(is_null=False)
-        )
-        return self._one(((Row.thread != "") & Row.thread.in_(message_ids)) | Row.number.in_(answered))
-
     def _one(self, where: Expression) -> Campaign | None:
         with translated():
-            found = rows.read(rows.select().where(where).order_by(Row.number.desc()).limit(1), self._db)
-        return found[0] if found else None
+            return next(iter(rows.read(rows.select().where(where).limit(1), self._db)), None)
 
     def list(
         self, states: Collection[CampaignState] = (), requester: str | None = None, limit: int | None = None
@@ -108,7 +102,9 @@ class Campaigns:
             people, companies = query.tuples().first(self._db) or (0, 0)
         return people, companies
 
-    def to_draft(self, number: int, block: tuple[str, ...], contents: Contents | None = None) -> bool:
+    def to_draft(
+        self, number: int, block: tuple[str, ...], contents: Contents | None = None, language: str = ""
+    ) -> bool:
         """Take the plan away, and with it the old token; do this before the recipients are resolved anew.
 
         Were they changed under a plan that still stands, a yes to the old summary would reach people it did not name.
@@ -125,6 +121,7 @@ class Campaigns:
                 companies=0,
                 **rows.plan_columns(None),
                 **(rows.contents_columns(contents) if contents else {}),
+                **rows.language_column(language),
             )
             if moved:
                 slices.write(self._db, number, ())
@@ -181,7 +178,7 @@ class Campaigns:
             ):
                 return Row.select().where(Row.number == number, Row.confirmed_by == letter).exists(self._db)
             slices.write(self._db, number, packets)
-            planned = run(self._db, _PLAN_DELIVERIES, (number,)).rowcount
+            planned = run(self._db, _PLAN_DELIVERIES, (number,)).rowcount + printing.plan(self._db, number)
             people = tables.Recipient.select().where(tables.Recipient.campaign == number).count(self._db)
             if planned != people or slices.timeless(self._db, number):
                 raise ValueError(f"campaign {number}: its packets hold {planned} of {people} people, or lack a time")
@@ -219,6 +216,16 @@ class Campaigns:
             if moved:
                 outbox.insert(self._db, answers, now)
             return moved
+
+    def resume(self, number: int) -> bool:
+        """PAUSED → SENDING, or SCHEDULED when no packet has begun; errors are counted anew from here."""
+        begun = tables.Packet.select().where(
+            tables.Packet.campaign == number, tables.Packet.started.is_null(is_null=False)
+        )
+        with writing(self._db):
+            state = CampaignState.SENDING if begun.exists(self._db) else CampaignState.SCHEDULED
+            failed = deliveries.failed(self._db, number)
+            return self._move(number, (CampaignState.PAUSED,), state=state, pause_reason="", forgiven=failed)
 
     def cancel(self, number: int, now: datetime, answers: Sequence[Answer] = ()) -> bool:
         """From any open state; what is not in a courier's hands is SKIPPED in the same transaction."""

@@ -1,153 +1,172 @@
-"""Everybody whom a term means, with the contact behind each address, some at a time."""
+"""Everybody who is meant, once for each address: what a campaign would keep of them, and what may speak against them.
+
+Two temporary tables of this connection: they may be longer than memory, and cost no other connection a lock.
+"""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
-from mailbot.domain.address import Invalid, parts
-from mailbot.domain.addressee import Addressee, key
-from mailbot.domain.campaign import Reason
-from mailbot.domain.contacts import Address, Chosen, Company, Hit, Person, Table, TableRow, choose, pick
+import peewee
+
+from mailbot.domain.contacts import Hit, Table
 from mailbot.domain.fields import Field
-from mailbot.domain.selector import AttachedTable, CompanyAddresses, Everyone, Selector
-from mailbot.store.canonical import canonical
-from mailbot.store.cards import Cards
-from mailbot.store.meant import BATCH, Meant
+from mailbot.domain.selector import AttachedTable, Everyone, Selector
+from mailbot.store import outsiders, said
+from mailbot.store.meant import FIRST_FREE, Choosing
+from mailbot.store.outsiders import Outsider
+from mailbot.store.said import Bound
 from mailbot.store.terms import Domain, Earlier, Mailbox, Target
+from mailbot.store.transactions import run, run_many
+
+# ``row``: of an attached table, 0 for none. ``unmet``: the first condition that does not hold. ``reason``: '' is none.
+_CANDIDATE = """
+CREATE TEMP TABLE candidate (
+    n INTEGER PRIMARY KEY, address TEXT, name TEXT, company TEXT, fields TEXT,
+    company_id INTEGER, person_id INTEGER, row INTEGER, unmet TEXT, refused INTEGER, reason TEXT, detail TEXT
+)"""
+# What is NULL is not told of an outsider. ``texts``: an array, what is told of the consent and for each condition.
+_OUTSIDER = """
+CREATE TEMP TABLE outsider (
+    n INTEGER PRIMARY KEY, address TEXT, its_name TEXT, its_company TEXT, fields TEXT, texts TEXT,
+    row INTEGER, reason TEXT, detail TEXT
+)"""
+_INSERT = """
+INSERT INTO candidate
+    (address, name, company, fields, company_id, person_id, row, unmet, refused, reason, detail)
+SELECT m.address, {name}, {company}, {fields}, coalesce(c.id, 0), coalesce(p.id, 0), {row}, {unmet}, {refused}, {reason}
+FROM m LEFT JOIN person p ON p.id = m.person LEFT JOIN company c ON c.id = m.company
+ORDER BY {order}"""
+_BY_NAME = "coalesce(c.folded, ''), m.company, coalesce(p.sorting, ''), m.person, m.position"
+# A person's address before a company's, the older contact before the newer.
+_WITH_CONTACTS = """
+WITH m AS (
+    SELECT o.*, coalesce(a.company, p.company, 0) AS company, coalesce(a.person, 0) AS person
+    FROM outsider o
+    LEFT JOIN address a ON a.id = (
+        SELECT id FROM address WHERE canonical = o.address ORDER BY person IS NULL, id LIMIT 1
+    )
+    LEFT JOIN person p ON p.id = a.person
+)"""
+
+_FIELDS = frozenset(field.value for field in Field)
+_NOTHING = "{}", "[]"
+_TOLD = "json_extract(m.texts, '$[{0}]')"
 
 
 @dataclass(frozen=True, slots=True)
-class _Foreign:
-    """An address that does not come from the address book, though it may stand there too."""
+class Demand:
+    """A condition that everybody must meet."""
 
-    address: str
-    cells: Mapping[str, str] = field(default_factory=dict)
-    origin: str = ""
-    is_old: bool = False  # what the address book says is newer
+    written: str
+    key: str
+    wanted: str  # folded
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Somebody who is meant at what is no address."""
+class Asked:
+    """What a request wants to know of everybody."""
 
-    name: str
-    text: str
-    why: str
-    origin: str = ""
-    reason: Reason = Reason.INVALID
+    fields: tuple[tuple[str, str], ...]  # the name under which it is kept, and its key
+    demands: tuple[Demand, ...]
+    own: Mapping[str, str]  # the office's own fields: key → as the address book spells it
 
 
-_NOWHERE = ("",)
+class Candidates:
+    """The candidates of one resolution."""
 
-Candidates = Iterator[list[Addressee | Unreadable]]
-
-
-class Crowd:
-    """Loads whom the terms of one request mean."""
-
-    def __init__(self, meant: Meant, cards: Cards, selector: Selector, table: Table | None) -> None:
-        self._meant = meant
-        self._cards = cards
-        self._selector = selector
+    def __init__(
+        self, db: peewee.SqliteDatabase, selector: Selector, asked: Asked, table: Table | None, *, letters: bool
+    ) -> None:
+        """``letters``: nobody gets a mail."""
+        self._db = db
+        self._asked = asked
+        self._every = selector.several.every
         self._table = table
+        known, outside = Bound(FIRST_FREE), Bound(1)
+        self._choosing = Choosing(selector, known, letters=letters)
+        self._known = _insert(asked, known, outside=False), known.values
+        self._outside = _WITH_CONTACTS + _insert(asked, outside, outside=True), outside.values
+        self.close()
+        run(db, _CANDIDATE)
+        run(db, _OUTSIDER)
 
-    def meant(self, target: Target) -> Candidates:
-        """In order: as a table or an earlier campaign lists them, else by company and by person."""
+    def close(self) -> None:
+        run(self._db, "DROP TABLE IF EXISTS temp.candidate")
+        run(self._db, "DROP TABLE IF EXISTS temp.outsider")
+
+    def add(self, target: Target) -> None:
+        """Those whom a term means: as a table or an earlier campaign lists them, else by company and by person."""
         match target:
             case Everyone() | Hit() | Domain():
-                return (self._of_book(batch) for batch in self._meant.mean(target))
+                meant = self._choosing.meant(target)
+                insert, values = self._known
+                run(self._db, f"WITH {meant.tables} {insert}", (*meant.values, *values))
             case AttachedTable():
-                return self._of_table()
+                self._add_outsiders(outsiders.of_table(self._table, every=self._every) if self._table else ())
             case Mailbox(address):
-                return iter([self._of_mailbox(address)])
+                self._add_outsiders([outsiders.at(address)])
             case Earlier():
-                return (self._of_campaign(batch) for batch in self._meant.earlier(target))
+                self._add_outsiders(outsiders.of_campaign(self._db, target))
             case _:
                 assert_never(target)
 
-    def _of_book(self, batch: Sequence[tuple[int, int, str]]) -> list[Addressee | Unreadable]:
-        companies = self._cards.companies({company for company, _, _ in batch if company})
-        persons = self._cards.persons({person for _, person, _ in batch if person})
-        whole = [company for company, person, address in batch if not person and not address]
-        alone = self._selector.addresses is CompanyAddresses.GENERAL
-        staff = {} if alone else self._cards.staff(whole)
-        found: list[Addressee | Unreadable] = []
-        for number, person, address in batch:
-            company = companies.get(number)
-            if address:
-                found.append(Addressee(address, company, persons.get(person)))
-                continue
-            for chosen in self._chosen(company, persons.get(person), staff.get(number, ())):
-                found += [Addressee(one, company, chosen.person) for one in chosen.addresses or _NOWHERE]
-        return found
+    def _add_outsiders(self, them: Iterable[Outsider]) -> None:
+        run_many(
+            self._db,
+            "INSERT INTO outsider (address, its_name, its_company, fields, texts, row, reason, detail)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            map(self._columns, them),
+        )
+        run(self._db, *self._outside)
+        run(self._db, "DELETE FROM outsider")
 
-    def _chosen(self, company: Company | None, person: Person | None, staff: Sequence[Person]) -> tuple[Chosen, ...]:
-        several = self._selector.several
-        if person:
-            return (Chosen(person, pick(person.addresses, several)),)
-        return choose(company, staff, self._selector.addresses, several) if company else ()
-
-    def _of_mailbox(self, address: str | Invalid) -> list[Addressee | Unreadable]:
-        if isinstance(address, Invalid):
-            return [Unreadable("", address.text, address.why)]
-        return list(self._known([_Foreign(address)]))
-
-    def _of_table(self) -> Candidates:
-        table = self._table
-        if table is None:
-            return
-        keys = [key(column) for column in table.columns]
-        if table.bad:
-            yield [
-                Unreadable("", "", f"row {row.number}: {row.why}", f"t{row.number}", Reason.BAD_ROW)
-                for row in table.bad
-            ]
-        rows = iter(table.rows)
-        while batch := list(islice(rows, BATCH)):
-            found: list[Addressee | Unreadable] = []
-            foreign: list[_Foreign] = []
-            for row in batch:
-                for one in self._in_row(row, keys):
-                    if isinstance(one, _Foreign):
-                        foreign.append(one)
-                    else:
-                        found.append(one)
-            yield [*found, *self._known(foreign)]
-
-    def _in_row(self, row: TableRow, keys: Sequence[str]) -> Iterator[_Foreign | Unreadable | Addressee]:
-        cells = {name: text for name, text in zip(keys, row.cells, strict=True) if text}
-        origin = f"t{row.number}"
-        read = [canonical(text) for text in parts(row.address)]
-        valid = [Address(address) for address in read if isinstance(address, str)]
-        for address in pick(valid, self._selector.several):
-            yield _Foreign(address, cells, origin)
-        for bad in read:
-            if isinstance(bad, Invalid):
-                why = f"row {row.number}: {bad.why}"
-                yield Unreadable(Addressee("", cells=cells).name, bad.text, why, origin)
-        if not read:
-            yield Addressee("", cells=cells, origin=origin)
-
-    def _of_campaign(self, batch: Sequence[tuple[str, str, str, str]]) -> list[Addressee | Unreadable]:
-        foreign = [
-            _Foreign(address, _cells(name, company, fields), is_old=True) for address, name, company, fields in batch
-        ]
-        return list(self._known(foreign))
-
-    def _known(self, foreign: Sequence[_Foreign]) -> Iterator[Addressee]:
-        """With the contact whose address it is, where there is one."""
-        contacts = self._meant.contacts_at({one.address for one in foreign})
-        companies = self._cards.companies({company for company, _ in contacts.values() if company})
-        persons = self._cards.persons({person for _, person in contacts.values() if person})
-        for one in foreign:
-            company, person = contacts.get(one.address, (0, 0))
-            cells = {} if one.is_old and one.address in contacts else one.cells
-            yield Addressee(one.address, companies.get(company), persons.get(person), cells, one.origin)
+    def _columns(self, one: Outsider) -> tuple[str, str | None, str | None, str, str, int, str, str]:
+        cells = one.cells
+        fields = {name: cells[field] for name, field in self._asked.fields if field in cells}
+        texts = [cells.get(field) for field in (Field.CONSENT, *(demand.key for demand in self._asked.demands))]
+        told = (json.dumps(fields, ensure_ascii=False), json.dumps(texts, ensure_ascii=False)) if cells else _NOTHING
+        return (one.address, cells.get(Field.NAME), cells.get(Field.COMPANY), *told, one.row, one.reason, one.detail)
 
 
-def _cells(name: str, company: str, fields: str) -> Mapping[str, str]:
-    """What an earlier campaign knew of its recipient."""
-    kept: dict[str, str] = json.loads(fields)
-    return {**{key(one): text for one, text in kept.items()}, Field.NAME: name, Field.COMPANY: company}
+def _insert(asked: Asked, bound: Bound, *, outside: bool) -> str:
+    """The statement that adds candidates, but for the tables that say who they are."""
+
+    def first(cell: str, text: str) -> str:
+        """What is told of an outsider goes before the address book."""
+        return f"coalesce({cell}, {text})" if outside else text
+
+    fields = said.as_json([(name, _says(field, asked, bound)) for name, field in asked.fields], bound)
+    consent = first(_TOLD.format(0), said.by_field(Field.CONSENT))
+    unmet = [
+        f"WHEN NOT {_holds(one, _TOLD.format(place) if outside else '', asked, bound)} THEN {bound.of(one.written)}"
+        for place, one in enumerate(asked.demands, 1)
+    ]
+    return _INSERT.format(
+        name=first("m.its_name", said.by_field(Field.NAME)),
+        company=first("m.its_company", said.by_field(Field.COMPANY)),
+        fields=f"json_patch({fields}, m.fields)" if outside else fields,
+        row="m.row" if outside else "0",
+        unmet=f"CASE {' '.join(unmet)} ELSE '' END" if unmet else "''",
+        refused=f"iif({consent} = '', FALSE, meets('{Field.CONSENT.value}', 'no', {consent}))",
+        reason="m.reason, m.detail" if outside else "'', ''",
+        order="m.n" if outside else _BY_NAME,
+    )
+
+
+def _says(field: str, asked: Asked, bound: Bound) -> str:
+    """What the address book says; of a column that only a table has, nothing."""
+    if field in _FIELDS:
+        return said.by_field(Field(field))
+    return said.by_own_field(asked.own[field], bound) if field in asked.own else "''"
+
+
+def _holds(demand: Demand, cell: str, asked: Asked, bound: Bound) -> str:
+    """Whether the condition holds; ``cell``: what an outsider's table says, "" for nobody's."""
+    field, wanted = bound.of(demand.key), bound.of(demand.wanted)
+    if demand.key == Field.GROUPS:
+        listed = f"meets({field}, {wanted}, coalesce({cell or 'NULL'}, ''))"
+        return f"({said.is_in_group(demand.wanted, bound)} OR {listed})"
+    says = _says(demand.key, asked, bound)
+    return f"meets({field}, {wanted}, {f'coalesce({cell}, {says})' if cell else says})"

@@ -29,11 +29,10 @@ _GROUPS = (
 
 
 class Cards:
-    """Loads contacts by their ids; ``groups``: with the names of their groups."""
+    """Loads contacts by their ids."""
 
-    def __init__(self, db: peewee.SqliteDatabase, *, groups: bool) -> None:
+    def __init__(self, db: peewee.SqliteDatabase) -> None:
         self._db = db
-        self._groups = groups
 
     def companies(self, ids: Iterable[int]) -> dict[int, Company]:
         """By id; ids that are gone are absent."""
@@ -91,9 +90,8 @@ class Cards:
 
     def _named_groups(self, whose: str, wanted: str) -> dict[int, tuple[str, ...]]:
         found: dict[int, tuple[str, ...]] = {}
-        if self._groups:
-            for number, name in run(self._db, _GROUPS.format(whose), (wanted,)):
-                found[number] = (*found.get(number, ()), name)
+        for number, name in run(self._db, _GROUPS.format(whose), (wanted,)):
+            found[number] = (*found.get(number, ()), name)
         return found
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mailbot.domain.fields import SHARED
-from mailbot.domain.folding import fold
 from mailbot.store.belongings import Whose
-from mailbot.store.finding import tax_key
+from mailbot.store.finding import folded, tax_key
+
+SHARED_COLUMNS = tuple(field.value for field in SHARED)
+"""In the order of ``Particulars``; plain text, because a dictionary looks that up four times as fast as an enum."""
 
 _COLUMNS: Mapping[Whose, tuple[str, ...]] = {
-    "company": ("name", "tax_id", *SHARED),
-    "person": ("first_name", "last_name", "position", "gender", *SHARED),
+    "company": ("name", "tax_id", *SHARED_COLUMNS),
+    "person": ("first_name", "last_name", "position", "gender", *SHARED_COLUMNS),
 }
 _EMPTY: Mapping[str, str] = {}
 
@@ -54,11 +56,13 @@ class ContactRows:
         *texts, own = self._execute(self._selects[whose], (number,)).fetchone()
         return Texts(dict(zip(_COLUMNS[whose], texts, strict=True)), json.loads(own) if own != "{}" else _EMPTY)
 
-    def insert(self, whose: Whose, texts: Texts, company: int | None = None) -> int:
-        """The new one's id. ``company``: a person's."""
+    def insert(self, whose: Whose, texts: Texts, company: int | None = None, *, is_default: bool = False) -> int:
+        """The new one's id. ``company`` and ``is_default``: a person's."""
         written = self._written(whose, texts)
         if company is not None:
             written["company"] = company
+        if is_default:
+            written["is_default"] = True
         columns, marks = ", ".join(written), ", ".join("?" * len(written))
         made = self._execute(f"INSERT INTO {whose} ({columns}) VALUES ({marks})", tuple(written.values()))  # noqa: S608
         return made.lastrowid or 0
@@ -72,8 +76,8 @@ class ContactRows:
         columns = texts.columns
         own = json.dumps(dict(texts.own), ensure_ascii=False) if texts.own else "{}"
         if whose == "company":
-            keys = {"folded": fold(columns["name"]), "tax_key": tax_key(columns.get("tax_id", ""))}
+            keys = {"folded": folded(columns["name"]), "tax_key": tax_key(columns.get("tax_id", ""))}
         else:
-            first, last = fold(columns.get("first_name", "")), fold(columns.get("last_name", ""))
+            first, last = folded(columns.get("first_name", "")), folded(columns.get("last_name", ""))
             keys = {"folded": f"{first} {last}".strip(), "sorting": f"{last} {first}".strip()}
         return {**columns, **keys, "own": own, "changed": self._now}

@@ -16,10 +16,10 @@ from peewee import SqliteDatabase
 from mailbot.domain.campaign import Counts
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.errors import StaleEpoch
-from mailbot.store import life, packets
+from mailbot.store import life, packets, printing
 from mailbot.store import statements as sql
 from mailbot.store.moments import moment_or_none, seconds, seconds_due_or_none
-from mailbot.store.transactions import run, run_many, translated, writing
+from mailbot.store.transactions import marking, run, run_many, translated, writing
 
 Claimed = tuple[int, str, str, str, str, int]
 """Number, address, name, company, merge fields as a JSON object, and which attempt this is (1 at the first)."""
@@ -81,9 +81,10 @@ class Deliveries:
         claimed: list[Claimed] = []
         with writing(db):
             life.check(db, epoch)
-            if _facts(db, campaign).state is not CampaignState.SENDING:
+            facts = _facts(db, campaign)
+            if facts.state is not CampaignState.SENDING:
                 return []
-            while not claimed and (rows := _claimable(db, (campaign, first, last), second, limit)):
+            while not claimed and (rows := _claimable(db, (facts.account, campaign, first, last), second, limit)):
                 claimed = [row[:6] for row in rows if not row[6]]
                 run_many(db, sql.SUPPRESS, [(second, campaign, row[0]) for row in rows if row[6]])
             run_many(db, sql.CLAIM, [(epoch, campaign, row[0]) for row in claimed])
@@ -100,11 +101,11 @@ class Deliveries:
         for each in settled:
             groups[each[1]].append(each)
         second, db = seconds(now), self._marks
-        with writing(db):
+        with marking(db):
             facts = _facts(db, campaign)
             going = facts.state is CampaignState.SENDING
             marked = [(campaign, number, epoch) for number in dotted if going]
-            changed = run_many(db, sql.DOT, marked)
+            changed = run_many(db, sql.DOT, marked) if marked else 0
             for new, group in groups.items():
                 archive = facts.archived and new is DeliveryState.SENT
                 rows = [
@@ -138,6 +139,7 @@ class Deliveries:
         doubtful: list[tuple[int, int]] = []
         with writing(db):
             life.check(db, epoch)
+            printing.recover(db, epoch)  # nothing of a letter leaves before it is PRINTED, on whatever boot
             for campaign, number, state, boot in run(db, sql.IN_HAND, (epoch,)).fetchall():
                 claimed_here = state == DeliveryState.CLAIMED and boot == boot_id
                 (safe if claimed_here else doubtful).append((campaign, number))
@@ -172,6 +174,8 @@ class Deliveries:
             if _facts(db, campaign).state not in _REVIVABLE:
                 return 0
             moved = run(db, sql.RETRY, (campaign, old)).rowcount
+            if old is DeliveryState.FAILED:
+                run(db, sql.FORGET_FORGIVEN, (campaign,))
             _revive(db, campaign, moved)
             return moved
 
@@ -190,8 +194,8 @@ class Deliveries:
             return undecided(self._full, campaign)
 
     def failures(self, campaign: int) -> int:
-        """How many failed for good."""
-        return self._number(sql.FAILURES, campaign)
+        """How many failed for good, those before the last RESUME aside."""
+        return self._number(sql.FAILURES_NOW, campaign)
 
     def sent_since(self, account: str, since: datetime) -> int:
         """Messages that an account handed over, or may have, over all campaigns; up to ``SLOT`` seconds too many."""
@@ -228,6 +232,12 @@ def undecided(db: SqliteDatabase, campaign: int) -> int:
     return int(number)
 
 
+def failed(db: SqliteDatabase, campaign: int) -> int:
+    """How many failed for good, inside or outside another function's transaction."""
+    (number,) = run(db, sql.FAILURES, (campaign,)).fetchone()
+    return int(number)
+
+
 def skip_open(db: SqliteDatabase, campaign: int, now: datetime | None) -> None:
     """What a cancelled campaign has not sent it never will; inside another function's transaction."""
     run(db, sql.SKIP_OPEN, (seconds(now) if now else None, campaign))
@@ -241,10 +251,10 @@ def _facts(db: SqliteDatabase, campaign: int) -> _Facts:
     return _Facts(CampaignState(state), account or "", folder is not None)
 
 
-def _claimable(db: SqliteDatabase, span: tuple[int, int, int], second: int, limit: int) -> list[tuple[Any, ...]]:
-    """Rows as ``claim`` gives them, and whether their address is suppressed."""
-    rows = run(db, sql.CLAIMABLE_AGAIN, (*span, second, limit)).fetchall()
-    return rows + run(db, sql.CLAIMABLE_NEW, (*span, limit - len(rows))).fetchall()
+def _claimable(db: SqliteDatabase, where: tuple[str, int, int, int], second: int, limit: int) -> list[tuple[Any, ...]]:
+    """Rows as ``claim`` gives them, and whether their address is suppressed; ``where``: account, campaign, span."""
+    rows = run(db, sql.CLAIMABLE_AGAIN, (*where, second, limit)).fetchall()
+    return rows + run(db, sql.CLAIMABLE_NEW, (*where, limit - len(rows))).fetchall()
 
 
 def _put_back(db: SqliteDatabase, campaign: int) -> None:

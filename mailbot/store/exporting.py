@@ -22,7 +22,7 @@ def rows(db: peewee.SqliteDatabase) -> Iterator[Row]:
 
 
 def _rows(db: peewee.SqliteDatabase) -> Iterator[Row]:
-    cards = Cards(db, groups=True)
+    cards = Cards(db)
     for batch in _ids(db, "SELECT id FROM company ORDER BY folded, id"):
         companies, staff = cards.companies(batch), cards.staff(batch)
         for number in batch:

@@ -4,24 +4,29 @@ import re
 import sqlite3
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailbot.domain.contacts import Address, Row
 from mailbot.domain.folding import fold
 
 _NO_TAX_DIGITS = re.compile(r"[\W_]+")
 
+# No contact has an address twice.
 _COMPANY_AT = (
-    "SELECT DISTINCT c.id, c.folded, c.tax_key FROM address a JOIN company c ON c.id = a.company"
+    "SELECT c.id, c.folded, c.tax_key FROM address a JOIN company c ON c.id = a.company"
     " WHERE a.canonical = ? ORDER BY c.id LIMIT 50"
 )
 _PERSON_AT = (
-    "SELECT DISTINCT p.id, p.company, p.first_name, p.last_name FROM address a JOIN person p ON p.id = a.person"
+    "SELECT p.id, p.company, p.first_name, p.last_name FROM address a JOIN person p ON p.id = a.person"
     " WHERE a.canonical = ? ORDER BY p.id LIMIT 50"
 )
 _PERSON_NAMED = (
     "SELECT p.id, EXISTS (SELECT 1 FROM address a WHERE a.person = p.id) FROM person p"
     " WHERE p.folded = ? AND +p.company IS ? ORDER BY p.id LIMIT 50"
 )
+
+folded = lru_cache(maxsize=4_096)(fold)
+"""The same as ``fold``: the names of a row are asked for again and again, and so are first names."""
 
 
 def tax_key(tax_id: str) -> str:
@@ -53,19 +58,19 @@ class Finding:
 
     def company(self, row: Row, taken: Container[int]) -> int | None:
         """``taken`` companies are found again by tax id or name; by address only where the name agrees."""
-        key, name = tax_key(row.tax_id), fold(row.company)
+        key, name = tax_key(row.tax_id), folded(row.company)
         if key and (
             found := self._execute("SELECT id FROM company WHERE tax_key = ? AND tax_key <> ''", (key,)).fetchone()
         ):
             return int(found[0])
         there = [
-            (number, folded)
+            (number, its_name)
             for address in row.email
-            for number, folded, its_key in self._execute(_COMPANY_AT, (address.address,)).fetchall()
+            for number, its_name, its_key in self._execute(_COMPANY_AT, (address.address,)).fetchall()
             if not (key and its_key)  # two tax ids are two companies
         ]
-        for number, folded in there:
-            if folded == name or not name:
+        for number, its_name in there:
+            if its_name == name or not name:
                 return int(number)
         if name and (named := self._company_named(name, key)) is not None:
             return named
@@ -81,7 +86,7 @@ class Finding:
 
     def person(self, row: Row, company: int | None, taken: Container[int]) -> int | None:
         """``company``: the row's, None where it has none or a new one."""
-        first, last = fold(row.first_name), fold(row.last_name)
+        first, last = folded(row.first_name), folded(row.last_name)
         bearers = self._bearers(row.person_email)
         same = [one for one in bearers if (one.first, one.last) == (first, last)]
         here = [one for one in same if one.company == company or not row.has_company]
@@ -99,7 +104,7 @@ class Finding:
 
     def _bearers(self, addresses: Sequence[Address]) -> list[_Bearer]:
         return [
-            _Bearer(number, company, fold(first), fold(last))
+            _Bearer(number, company, folded(first), folded(last))
             for address in addresses
             for number, company, first, last in self._execute(_PERSON_AT, (address.address,)).fetchall()
         ]
@@ -108,7 +113,7 @@ class Finding:
         """Within a company a name is one person; alone, a name with two addresses is two people."""
         if not row.person or (row.has_company and company is None):
             return None
-        found = self._execute(_PERSON_NAMED, (fold(row.person), company)).fetchall()
+        found = self._execute(_PERSON_NAMED, (folded(row.person), company)).fetchall()
         free = [
             number
             for number, has_address in found

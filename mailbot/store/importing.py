@@ -10,11 +10,13 @@ from mailbot.domain.contacts import NO_PARTICULARS, NOTHING, Address, BadRow, Di
 from mailbot.domain.fields import SHARED, Field
 from mailbot.store.belongings import Belongings, Change, Whose
 from mailbot.store.canonical import canonical
-from mailbot.store.contact_rows import NOTHING_SAID, ContactRows, Texts
+from mailbot.store.contact_rows import NOTHING_SAID, SHARED_COLUMNS, ContactRows, Texts
 from mailbot.store.finding import Finding
 
 DIFFERENCES = 200
 """How many differences an import tells one by one."""
+
+_PHONE = Field.PHONE.value
 
 
 class Outcome(Enum):
@@ -98,18 +100,21 @@ class Importing:
         said = {column: text for column, text in (("name", name), ("tax_id", tax_id)) if text}
         if silent:
             return Texts(said, {})
-        if self._row.particulars is not NO_PARTICULARS:
-            said |= {column: _value(text) for column in SHARED if (text := self._row.particulars.of(column))}
-        return Texts(said, {} if self._row.has_person else self._own())
+        row = self._row
+        if row.particulars is not NO_PARTICULARS:
+            said |= {column: _value(text) for column, text in zip(SHARED_COLUMNS, row.particulars, strict=True) if text}
+        return Texts(said, {} if row.has_person else self._own())
 
     def _person(self, number: int | None, company: int | None, inherited: Texts) -> None:
         row = self._row
         said = Texts(dict(self._said_about_person(company, inherited)), self._own())
         groups = row.groups
-        if groups and company is not None:
+        if company is not None and self._outcome is Outcome.ADDED:
+            groups = ()  # the company is new, and has just been put into all of them
+        elif groups and company is not None:
             groups = self._belongings.not_of_company(company, groups)
         if number is None:
-            number = self._insert("person", NOTHING_SAID.changed(said), company)
+            number = self._insert("person", NOTHING_SAID.changed(said), company, is_default=row.is_default or False)
             self._belongings.add("person", number, row.person_email, groups)
         else:
             self._update("person", number, self._rows.read("person", number), said)
@@ -117,9 +122,11 @@ class Importing:
             # Groups that are all the company's take the person out of every other.
             groups = groups or ((NOTHING,) if row.groups else ())
             self._relate("person", number, row.person_email, groups, keep=number in self._seen)
+            if row.is_default is not None:
+                self._set_default(number, is_default=row.is_default)
         self._seen.setdefault(number, row.number)
-        if row.is_default is not None:
-            self._set_default(number, company, is_default=row.is_default)
+        if row.is_default:
+            self._make_only_default(number, company)
 
     def _said_about_person(self, company: int | None, inherited: Texts) -> Iterator[tuple[str, str]]:
         """Columns of the person; what the company says too is inherited, not kept twice."""
@@ -129,12 +136,11 @@ class Importing:
             if text:
                 yield column, _value(text)
         if row.person_phone:
-            yield Field.PHONE, _value(row.person_phone)
+            yield _PHONE, _value(row.person_phone)
         if row.particulars is NO_PARTICULARS:
             return
-        for column in SHARED:
-            text = row.particulars.of(column)
-            if text and not (column is Field.PHONE and row.person_phone):
+        for column, text in zip(SHARED_COLUMNS, row.particulars, strict=True):
+            if text and not (column == _PHONE and row.person_phone):
                 is_inherited = company is not None and _value(text) == inherited.columns.get(column, "")
                 yield column, "" if is_inherited else _value(text)
 
@@ -149,29 +155,30 @@ class Importing:
         if moved.rowcount:
             self._tell("person", person, [("company", "", self._row.company or self._row.tax_id)])
 
-    def _set_default(self, person: int, company: int | None, *, is_default: bool) -> None:
-        """One default person a company."""
+    def _set_default(self, person: int, *, is_default: bool) -> None:
         made = self._execute(
             "UPDATE person SET is_default = ?1 WHERE id = ?2 AND is_default <> ?1", (int(is_default), person)
         )
         if made.rowcount:
             words = ("no", "yes") if is_default else ("yes", "no")
             self._note("person", person, "is_default", Change(*words))
-        if is_default:
-            if company is not None:
-                self._defaults[company] = person
-            self._execute(
-                "UPDATE person SET is_default = 0 WHERE is_default AND id <> ?1"
-                " AND company = (SELECT company FROM person WHERE id = ?1)",
-                (person,),
-            )
+
+    def _make_only_default(self, person: int, company: int | None) -> None:
+        """One default person a company."""
+        if company is not None:
+            self._defaults[company] = person
+        self._execute(
+            "UPDATE person SET is_default = 0 WHERE is_default AND id <> ?1"
+            " AND company = (SELECT company FROM person WHERE id = ?1)",
+            (person,),
+        )
 
     def _own(self) -> dict[str, str]:
         return {self._belongings.own_field(name): _value(text) for name, text in self._row.own if text}
 
-    def _insert(self, whose: Whose, texts: Texts, company: int | None = None) -> int:
+    def _insert(self, whose: Whose, texts: Texts, company: int | None = None, *, is_default: bool = False) -> int:
         self._outcome = Outcome.ADDED
-        number = self._rows.insert(whose, texts, company)
+        number = self._rows.insert(whose, texts, company, is_default=is_default)
         self.touched[whose].add(number)
         return number
 

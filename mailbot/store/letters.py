@@ -12,12 +12,14 @@ from mailbot.domain.answer import Answer
 from mailbot.store import answers as outbox
 from mailbot.store.moments import seconds
 from mailbot.store.tables import Letter
-from mailbot.store.transactions import translated, writing
+from mailbot.store.transactions import run, translated, writing
 
 DUPLICATE = "duplicate"
 """The verdict on a letter that was taken before, by its place, its bytes or its Message-ID."""
 
 _NEW, _DONE, _QUARANTINED = "new", "done", "quarantined"
+
+_BEGUN = "SELECT content, attempts, null_sender, whole, recipient FROM letter WHERE id = ?"
 
 Place = tuple[str, int, int]
 """Where a letter lies: mailbox, UIDVALIDITY, UID."""
@@ -30,6 +32,7 @@ class Begun(NamedTuple):
     attempts: int  # this one included: 1 at the first time
     null_sender: bool
     whole: int | None = None  # bytes of a letter above the limit, of which ``raw`` is the header block alone
+    recipient: str = ""  # of the envelope
 
 
 class Unfiled(NamedTuple):
@@ -63,11 +66,12 @@ class Letters:
         null_sender: bool,
         now: datetime,
         whole: int | None = None,
+        recipient: str = "",
     ) -> int | None:
         """Keep a letter durably and give its id; None for one that was taken before.
 
         A duplicate with a place of its own is remembered, so that it is not fetched again and can be filed.
-        ``whole``: see ``Begun``.
+        ``whole`` and ``recipient``: see ``Begun``.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
         mailbox, uidvalidity, uid = place or (None, None, None)
@@ -94,6 +98,7 @@ class Letters:
                 settled=seconds(now) if duplicate else None,
                 filed=place is None,
                 whole=whole,
+                recipient=recipient,
                 content=None if duplicate else raw,
             ).execute(self._db)
             return None if duplicate else number
@@ -106,17 +111,14 @@ class Letters:
 
     def begin(self, number: int) -> Begun:
         """Count an attempt, durably, and only then hand the letter out. LookupError when it is not waiting."""
-        counted = (
-            Letter.update(attempts=Letter.attempts + 1)
-            .where(Letter.id == number, Letter.state == _NEW)
-            .returning(Letter.content, Letter.attempts, Letter.null_sender, Letter.whole)
-        )
+        counted = Letter.update(attempts=Letter.attempts + 1).where(Letter.id == number, Letter.state == _NEW)
         with writing(self._db):
-            rows = list(counted.tuples().execute(self._db))
-        if not rows:
-            raise LookupError(f"letter {number} does not wait")
-        raw, attempts, null_sender, whole = rows[0]
-        return Begun(bytes(raw), attempts, bool(null_sender), whole)
+            if not counted.execute(self._db):
+                raise LookupError(f"letter {number} does not wait")
+            # Not by RETURNING: SQLite would hold the letter three times.
+            raw, *rest = run(self._db, _BEGUN, (number,)).fetchone()
+        attempts, null_sender, whole, recipient = rest
+        return Begun(raw, attempts, bool(null_sender), whole, recipient)
 
     def postpone(self, number: int) -> None:
         """The world was broken, not the letter: the counted attempt is taken back."""

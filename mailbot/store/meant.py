@@ -1,72 +1,82 @@
-"""Who is meant by the terms of a request, and which addresses are not to be written to: lists that SQLite keeps.
+"""Who is meant by a term of a request, as SQL: contacts of the address book, and where each of them is written to."""
 
-The lists are temporary tables of this connection: they may be longer than memory, and cost no other connection a lock.
-"""
-
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
-import peewee
-
-from mailbot.domain.address import Invalid, endings, parts
-from mailbot.domain.contacts import Hit, Kind, Table
-from mailbot.domain.selector import AttachedTable, Everyone, Reached
+from mailbot.domain.address import endings
+from mailbot.domain.contacts import Hit, Kind
+from mailbot.domain.folding import fold
+from mailbot.domain.selector import CompanyAddresses as Mode
+from mailbot.domain.selector import Everyone, Reached, Selector
 from mailbot.domain.states import DeliveryState
-from mailbot.store.canonical import canonical
-from mailbot.store.terms import Domain, Earlier, Mailbox, Target
-from mailbot.store.transactions import run, run_many
+from mailbot.store.said import Bound
+from mailbot.store.terms import Domain, Earlier
 
-BATCH = 1_000
+FIRST_FREE = 3
+"""?1 and ?2 are the values of a term; whoever completes the statement begins here."""
 
-# A company as its mode of addresses says; a person at his own addresses; either of them at exactly one address.
-_MEANT = """
-CREATE TEMP TABLE meant (
-    n INTEGER PRIMARY KEY, company INTEGER, person INTEGER, address TEXT, UNIQUE (company, person, address)
+# Companies as a whole, which are written to as the request says.
+_WHOLE: Mapping[Kind | None, str] = {
+    None: "SELECT id AS company FROM company",
+    Kind.GROUP: "SELECT company FROM company_grp WHERE grp = ?1",
+    Kind.COMPANY: "SELECT id AS company FROM company WHERE id = ?1",
+}
+# Persons at their own addresses.
+_DIRECT: Mapping[Kind | None, str] = {
+    None: "SELECT 0, id FROM person WHERE company IS NULL",
+    Kind.GROUP: """
+        SELECT coalesce(company, 0), id FROM person WHERE id IN (SELECT person FROM person_grp WHERE grp = ?1)""",
+    Kind.PERSON: "SELECT coalesce(company, 0), id FROM person WHERE id = ?1",
+}
+_AT_DOMAIN = """
+SELECT coalesce(a.company, p.company, 0) AS company, coalesce(a.person, 0) AS person, a.canonical AS address, a.position
+FROM address a LEFT JOIN person p ON p.id = a.person WHERE a.canonical LIKE ?1 OR a.canonical LIKE ?2"""
+
+_HAS_GENERAL = "EXISTS (SELECT 1 FROM address a WHERE a.company = w.company)"
+_HAS_OWN = "EXISTS (SELECT 1 FROM address a WHERE a.person = p.id)"
+_OF_STAFF = "(SELECT p.id FROM person p WHERE p.company = w.company AND {0} ORDER BY p.sorting, p.id LIMIT 1)"
+# The default person, else the general address; where there is neither of them, the first person who has one.
+_ONE = f"""coalesce(
+    {_OF_STAFF.format("p.is_default AND " + _HAS_OWN)},
+    iif({_HAS_GENERAL}, 0, NULL),
+    {_OF_STAFF.format("p.is_default")},
+    {_OF_STAFF.format(_HAS_OWN)},
+    0
 )"""
-_BARRED = "CREATE TEMP TABLE barred (address TEXT PRIMARY KEY, word TEXT) WITHOUT ROWID"
-
-_MEAN = "INSERT OR IGNORE INTO meant (company, person, address) SELECT company, person, address FROM"
-
-_EVERYONE = """(
-    SELECT id AS company, 0 AS person, '' AS address, folded AS first, '' AS second FROM company
-    UNION ALL SELECT 0, id, '', '', sorting FROM person WHERE company IS NULL
-) ORDER BY first, second, company, person"""
-_GROUP = """(
-    SELECT c.id AS company, 0 AS person, '' AS address, c.folded AS first, '' AS second
-    FROM company_grp m JOIN company c ON c.id = m.company WHERE m.grp = ?1
-    UNION ALL SELECT coalesce(c.id, 0), p.id, '', coalesce(c.folded, ''), p.sorting
-    FROM person_grp m JOIN person p ON p.id = m.person LEFT JOIN company c ON c.id = p.company WHERE m.grp = ?1
-) ORDER BY first, second, company, person"""
-_COMPANY = "(SELECT id AS company, 0 AS person, '' AS address FROM company WHERE id = ?)"
-_PERSON = "(SELECT coalesce(company, 0) AS company, id AS person, '' AS address FROM person WHERE id = ?)"
-_DOMAIN = """(
-    SELECT coalesce(c.id, 0) AS company, coalesce(p.id, 0) AS person, a.canonical AS address,
-        coalesce(c.folded, '') AS first, coalesce(p.sorting, '') AS second, a.position
-    FROM address a LEFT JOIN person p ON p.id = a.person LEFT JOIN company c ON c.id = coalesce(a.company, p.company)
-    WHERE a.canonical LIKE ? OR a.canonical LIKE ?
-) ORDER BY first, second, company, person, position"""
-
-_BAR = "INSERT OR IGNORE INTO barred (word, address) SELECT ?1, canonical FROM"
-_BAR_GROUP = """(
-    SELECT a.canonical FROM company_grp m JOIN address a ON a.company = m.company WHERE m.grp = ?2
-    UNION SELECT a.canonical FROM company_grp m JOIN person p ON p.company = m.company JOIN address a ON a.person = p.id
-        WHERE m.grp = ?2
-    UNION SELECT a.canonical FROM person_grp m JOIN address a ON a.person = m.person WHERE m.grp = ?2
+# A letter needs no e-mail address.
+_ONE_ON_PAPER = f"coalesce({_OF_STAFF.format('p.is_default')}, 0)"
+# Company and person: 0 is the company itself, NULL nobody, where the company is meant but nowhere to write to.
+_CHOSEN: Mapping[Mode, str] = {
+    Mode.GENERAL: "SELECT company, 0 FROM whole",
+    Mode.DEFAULT_PERSON: "SELECT w.company, {one} FROM whole w",
+    Mode.GENERAL_AND_DEFAULT: """
+        SELECT w.company, {one} FROM whole w
+        UNION SELECT w.company, 0 FROM whole w WHERE {has_general}""",
+    Mode.OTHER_PERSONS: """
+        SELECT w.company, p.id FROM whole w LEFT JOIN person p ON p.company = w.company AND NOT p.is_default""",
+    Mode.ALL_PERSONS: "SELECT w.company, p.id FROM whole w LEFT JOIN person p ON p.company = w.company",
+    Mode.EVERYONE: """
+        SELECT w.company, p.id FROM whole w JOIN person p ON p.company = w.company
+        UNION ALL SELECT w.company, 0 FROM whole w
+            WHERE {has_general} OR NOT EXISTS (SELECT 1 FROM person p WHERE p.company = w.company)""",
+}
+_OF_CONTACTS = """{whole}contact (company, person) AS ({chosen}), m AS (
+    SELECT k.company, k.person, coalesce(a.canonical, b.canonical, '') AS address,
+        coalesce(a.position, b.position) AS position
+    FROM contact k
+    LEFT JOIN address a ON a.person = k.person AND {of_person}
+    LEFT JOIN address b ON b.company = k.company AND k.person = 0 AND {of_company}
 )"""
-_BAR_COMPANY = """(
-    SELECT canonical FROM address WHERE company = ?2
-    UNION SELECT a.canonical FROM person p JOIN address a ON a.person = p.id WHERE p.company = ?2
-)"""
-_BAR_PERSON = "address WHERE person = ?2"
-
-_CONTACTS_AT = """
-SELECT a.canonical, coalesce(a.company, p.company, 0), coalesce(a.person, 0)
-FROM address a LEFT JOIN person p ON p.id = a.person
-WHERE a.canonical IN (SELECT value FROM json_each(?)) ORDER BY a.person IS NULL, a.id"""
+# Addresses with the label that is asked for; of a contact that has none such, the others.
+_LABELLED = """(fold({0}.label) = {2} OR ({3} AND NOT EXISTS (
+    SELECT 1 FROM address l WHERE l.{1} = {0}.{1} AND fold(l.label) = {2}
+)))"""
 
 # Doubt counts as reached: whoever perhaps got it must not get it again.
-_PERHAPS_REACHED = f"{DeliveryState.SENT:d}, {DeliveryState.UNKNOWN:d}, {DeliveryState.DOTTED:d}"
+_PERHAPS_REACHED = ", ".join(
+    f"{state:d}" for state in (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.DOTTED, DeliveryState.PRINTED)
+)
 _REACHED = {
     Reached.ALL: "",
     Reached.REACHED: f"AND d.state IN ({_PERHAPS_REACHED})",
@@ -74,93 +84,57 @@ _REACHED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class Meant:
-    """The two lists of one resolution."""
+    """The beginning of a statement: a common table ``m`` of company, person, address ("": none) and position."""
 
-    def __init__(self, db: peewee.SqliteDatabase) -> None:
-        self._db = db
-        self._endings: dict[str, str] = {}  # ending of an address → the word that bars it
-        self.close()
-        run(db, _MEANT)
-        run(db, _BARRED)
+    tables: str
+    values: tuple[int | str, int | str]
 
-    def close(self) -> None:
-        run(self._db, "DROP TABLE IF EXISTS temp.meant")
-        run(self._db, "DROP TABLE IF EXISTS temp.barred")
 
-    def mean(self, target: Everyone | Hit | Domain) -> Iterator[list[tuple[int, int, str]]]:
-        """Company, person, exact address of those who were not meant before, in order, some at a time; 0 is none."""
-        (last,) = run(self._db, "SELECT coalesce(max(n), 0) FROM meant").fetchone()
+class Choosing:
+    """How one request chooses among the addresses of those whom it means."""
+
+    def __init__(self, selector: Selector, bound: Bound, *, letters: bool) -> None:
+        several = selector.several
+        label = bound.of(fold(several.label)) if several.label is not None else ""
+        one, general = (_ONE_ON_PAPER, "TRUE") if letters else (_ONE, _HAS_GENERAL)
+        self._chosen = _CHOSEN[selector.addresses].format(one=one, has_general=general)
+        self._of_person = _picked("a", "person", label, every=several.every)
+        self._of_company = _picked("b", "company", label, every=several.every)
+
+    def meant(self, target: Everyone | Hit | Domain) -> Meant:
         match target:
             case Everyone():
-                run(self._db, f"{_MEAN} {_EVERYONE}")
+                return Meant(self._contacts(None), (0, 0))
             case Hit(kind, number):
-                source = {Kind.GROUP: _GROUP, Kind.COMPANY: _COMPANY, Kind.PERSON: _PERSON}[kind]
-                run(self._db, f"{_MEAN} {source}", (number,))
+                return Meant(self._contacts(kind), (number, 0))
             case Domain(name):
-                run(self._db, f"{_MEAN} {_DOMAIN}", tuple(f"%{ending}" for ending in endings(name)))
-            case _:
-                assert_never(target)
-        while batch := run(
-            self._db, "SELECT company, person, address, n FROM meant WHERE n > ? ORDER BY n LIMIT ?", (last, BATCH)
-        ).fetchall():
-            last = batch[-1][3]
-            yield [row[:3] for row in batch]
-
-    def contacts_at(self, addresses: Iterable[str]) -> Mapping[str, tuple[int, int]]:
-        """Address → company and person who have it, a person before a company, the older before the newer."""
-        found: dict[str, tuple[int, int]] = {}
-        for address, company, person in run(self._db, _CONTACTS_AT, (json.dumps(list(addresses)),)):
-            found.setdefault(address, (company, person))
-        return found
-
-    def earlier(self, target: Earlier) -> Iterator[list[tuple[str, str, str, str]]]:
-        """Address, name, company and fields (JSON) of an earlier campaign's recipients, some at a time."""
-        columns = "SELECT r.address, r.name, r.company, r.fields"
-        rows = run(self._db, f"{columns} {_recipients_of(target)} ORDER BY r.campaign DESC, r.number")
-        while batch := rows.fetchmany(BATCH):
-            yield batch
-
-    def bar(self, word: str, target: Target, table: Table | None) -> None:
-        """What the word means is not to be written to, by whatever contact."""
-        match target:
-            case Hit(kind, number):
-                source = {Kind.GROUP: _BAR_GROUP, Kind.COMPANY: _BAR_COMPANY, Kind.PERSON: _BAR_PERSON}[kind]
-                run(self._db, f"{_BAR} {source}", (word, number))
-            case Earlier():
-                run(self._db, f"{_BAR} (SELECT r.address AS canonical {_recipients_of(target)})", (word,))
-            case Domain(name):
-                self._endings |= dict.fromkeys(endings(name), word)
-            case Everyone():
-                self._endings[""] = word
-            case Mailbox(address):
-                self._bar_listed(word, [address])
-            case AttachedTable():
-                rows = table.rows if table else ()
-                self._bar_listed(word, (canonical(text) for row in rows for text in parts(row.address)))
+                at, below = endings(name)
+                return Meant(f"m AS ({_AT_DOMAIN})", (f"%{at}", f"%{below}"))
             case _:
                 assert_never(target)
 
-    def _bar_listed(self, word: str, addresses: Iterable[str | Invalid]) -> None:
-        listed = ((address, word) for address in addresses if isinstance(address, str))
-        run_many(self._db, "INSERT OR IGNORE INTO barred (address, word) VALUES (?, ?)", listed)
-
-    def barred(self, addresses: Iterable[str]) -> Mapping[str, str]:
-        """Address → the word that bars it."""
-        listed = list(addresses)
-        found = dict[str, str](
-            run(
-                self._db,
-                "SELECT address, word FROM barred WHERE address IN (SELECT value FROM json_each(?))",
-                (json.dumps(listed),),
-            )
+    def _contacts(self, kind: Kind | None) -> str:
+        whole, direct = _WHOLE.get(kind, ""), _DIRECT.get(kind, "")
+        return _OF_CONTACTS.format(
+            whole=f"whole AS ({whole}), " if whole else "",
+            chosen=" UNION ALL ".join([self._chosen] * bool(whole) + [direct] * bool(direct)),
+            of_person=self._of_person,
+            of_company=self._of_company,
         )
-        for ending, word in self._endings.items():
-            found.update((address, word) for address in listed if address.endswith(ending))
-        return found
 
 
-def _recipients_of(target: Earlier) -> str:
+def _picked(address: str, whose: str, label: str, *, every: bool) -> str:
+    """Which addresses of one contact; their positions count from 0."""
+    these = "TRUE" if every else f"{address}.position = 0"
+    return _LABELLED.format(address, whose, label, these) if label else these
+
+
+def recipients_of(target: Earlier) -> str:
+    """The recipients of earlier campaigns, all their columns; without values."""
     numbers = ", ".join(str(number) for number in target.numbers)
-    joined = "FROM recipient r JOIN delivery d ON d.campaign = r.campaign AND d.number = r.number"
-    return f"{joined} WHERE r.campaign IN ({numbers}) {_REACHED[target.reached]}"
+    return (
+        "SELECT r.* FROM recipient r JOIN delivery d ON d.campaign = r.campaign AND d.number = r.number"  # noqa: S608
+        f" WHERE r.campaign IN ({numbers}) {_REACHED[target.reached]}"
+    )

@@ -62,6 +62,12 @@ def match(db: peewee.SqliteDatabase, name: str) -> Match:
     return Ambiguous(hits) if hits else Unknown(_near(db, folded))
 
 
+def exact(db: peewee.SqliteDatabase, name: str) -> Hit | None:
+    """The only one that bears just this name, case and diacritics aside."""
+    hits = _equal(db, fold(name.encode("utf-8", "replace").decode()[:_LONGEST]))
+    return hits[0] if len(hits) == 1 else None
+
+
 def _equal(db: peewee.SqliteDatabase, folded: str) -> tuple[Hit, ...]:
     return tuple(_hits(db, "{0} = ?", (folded,)))
 

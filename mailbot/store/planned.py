@@ -1,123 +1,109 @@
-"""The recipients of a plan while it is being made, and who is left out: temporary tables, copied at the end.
+"""The two lists that a resolution leaves: who is written to, and who is not and why; counted, sealed and copied.
 
 Only the copy takes the database's write lock, so that a campaign that is being sent does not wait for one that is
 being planned.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import peewee
 
 from mailbot.domain.campaign import LeftOut, Reason, Recipient, Turnover
-from mailbot.store.transactions import run, run_many
+from mailbot.store.transactions import run
+from mailbot.store.verdicts import AGAIN
 
 _PLANNED = """
-CREATE TEMP TABLE planned (
-    number INTEGER PRIMARY KEY, address TEXT UNIQUE, name TEXT, company TEXT, fields TEXT, identity TEXT, origin TEXT
-)"""
-_LACKING = """
-CREATE TEMP TABLE lacking (
-    position INTEGER PRIMARY KEY, name TEXT, address TEXT, reason TEXT, detail TEXT, identity TEXT, origin TEXT,
-    UNIQUE (identity, origin, address, reason)
-)"""
+CREATE TEMP VIEW planned AS
+SELECT row_number() OVER (ORDER BY {0}n) AS number, address, name, company, fields FROM candidate WHERE reason = ''"""
+_LETTERS_LAST = "address = '', "
+_LACKING = f"""
+CREATE TEMP VIEW lacking AS
+SELECT row_number() OVER (ORDER BY n) AS position, coalesce(nullif(name, ''), company) AS name, address, reason, detail
+FROM candidate WHERE reason NOT IN ('', '{AGAIN}')"""  # noqa: S608 - a constant
+_SIZE = "SELECT count(*), count(DISTINCT nullif(company, '')) FROM candidate WHERE reason = ''"
+_LETTERS = "SELECT count(*) FROM candidate WHERE reason = '' AND address = ''"
+_REASONS = f"""
+SELECT reason, count(*) FROM candidate WHERE reason NOT IN ('', '{AGAIN}') GROUP BY reason ORDER BY min(n)"""  # noqa: S608
+# As octets, which need not be decoded here to be encoded again.
+_LINES = """
+SELECT CAST(address AS BLOB), CAST(name AS BLOB), CAST(company AS BLOB), CAST(fields AS BLOB)
+FROM candidate WHERE reason = '' ORDER BY {0}n"""
+_AT_ONCE = 1_000  # lines
 _COPY_PLANNED = """
 INSERT INTO recipient (campaign, number, address, name, company, fields)
-SELECT ?, number, address, name, company, fields FROM planned ORDER BY number"""
-_TOLD = 20  # newcomers and leavers, one by one
-_CAME = "temp.planned n WHERE n.address NOT IN (SELECT address FROM recipient WHERE campaign = ?)"
-_WENT = "recipient n WHERE n.campaign = ? AND n.address NOT IN (SELECT address FROM temp.planned)"
-# Numbered anew: a contact whom two terms leave out is told once, and has left a gap.
+SELECT ?, number, address, name, company, fields FROM planned"""
 _COPY_LACKING = """
 INSERT INTO left_out (campaign, position, name, address, reason, detail)
-SELECT ?, row_number() OVER (ORDER BY position), name, address, reason, detail FROM lacking ORDER BY position"""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Who was first with an address."""
-
-    identity: str
-    origin: str
-    name: str  # the company's where the person's is not known, the address where neither is
+SELECT ?, position, name, address, reason, detail FROM lacking"""
+_TOLD = 20  # newcomers and leavers, one by one
+_CAME = "planned n WHERE n.address NOT IN (SELECT address FROM recipient WHERE campaign = ?)"
+_WENT = """recipient n WHERE n.campaign = ?
+    AND NOT EXISTS (SELECT 1 FROM candidate x WHERE x.address = n.address AND x.reason = '')"""
+# Those who get letters are told apart by who they are.
+_CAME_ON_PAPER = """planned n WHERE (n.address, n.name, n.company) NOT IN (
+    SELECT address, name, company FROM recipient WHERE campaign = ?)"""
+_WENT_ON_PAPER = """recipient n WHERE n.campaign = ? AND (n.address, n.name, n.company) NOT IN (
+    SELECT address, name, company FROM candidate WHERE reason = '')"""
 
 
 class Planned:
-    """The two lists of one resolution."""
+    """What is left of the candidates when all verdicts are given."""
 
-    def __init__(self, db: peewee.SqliteDatabase) -> None:
+    def __init__(self, db: peewee.SqliteDatabase, *, paper: bool) -> None:
+        """``paper``: some may get letters; their numbers are the last."""
         self._db = db
-        self._seal = hashlib.sha256()
-        self.people = 0
+        self._paper = paper
+        self._order = _LETTERS_LAST if paper else ""
         self.close()
-        run(db, _PLANNED)
+        run(db, _PLANNED.format(self._order))
         run(db, _LACKING)
 
     def close(self) -> None:
-        run(self._db, "DROP TABLE IF EXISTS temp.planned")
-        run(self._db, "DROP TABLE IF EXISTS temp.lacking")
+        run(self._db, "DROP VIEW IF EXISTS temp.planned")
+        run(self._db, "DROP VIEW IF EXISTS temp.lacking")
 
-    def kept(self, addresses: Iterable[str]) -> dict[str, Kept]:
-        """Those of these addresses that are planned already."""
-        found = run(
-            self._db,
-            "SELECT address, identity, origin, coalesce(nullif(name, ''), nullif(company, ''), address) FROM planned"
-            " WHERE address IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(addresses)),),
-        )
-        return {address: Kept(*kept) for address, *kept in found}
+    def size(self) -> tuple[int, int]:
+        """How many messages, and how many different companies."""
+        people, companies = run(self._db, _SIZE).fetchone()
+        return people, companies
 
-    def add(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
-        """Address, name, company, fields (JSON), identity and origin of the next recipients."""
-        self._seal.update("".join(["\0".join(row[:4]) + "\n" for row in rows]).encode())
-        start = self.people + 1
-        run_many(
-            self._db,
-            "INSERT INTO planned (number, address, name, company, fields, identity, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((number, *row) for number, row in enumerate(rows, start)),
-        )
-        self.people += len(rows)
-
-    def leave_out(self, rows: Iterable[tuple[LeftOut, str, str]]) -> None:
-        """With identity and origin; the same one for the same reason is told once."""
-        run_many(
-            self._db,
-            "INSERT OR IGNORE INTO lacking (name, address, reason, detail, identity, origin) VALUES (?, ?, ?, ?, ?, ?)",
-            ((one.name, one.address, one.reason.value, one.detail, *who) for one, *who in rows),
-        )
+    def letters(self) -> int:
+        """How many of them go on paper."""
+        return int(run(self._db, _LETTERS).fetchone()[0]) if self._paper else 0
 
     def left_out(self) -> Mapping[Reason, int]:
         """How many for each reason; reasons that nobody has are absent."""
-        found = run(self._db, "SELECT reason, count(*) FROM lacking GROUP BY reason ORDER BY min(position)")
-        return {Reason(reason): count for reason, count in found}
+        return {Reason(reason): count for reason, count in run(self._db, _REASONS)}
 
-    def companies(self) -> int:
-        """How many different ones."""
-        (count,) = run(self._db, "SELECT count(DISTINCT company) FROM planned WHERE company <> ''").fetchone()
-        return int(count)
+    def first_left_out(self, limit: int) -> tuple[LeftOut, ...]:
+        """Some of them, in the order of the list."""
+        rows = run(self._db, "SELECT name, address, reason, detail FROM lacking ORDER BY position LIMIT ?", (limit,))
+        return tuple(LeftOut(name, address, Reason(reason), detail) for name, address, reason, detail in rows)
 
     def digest(self) -> str:
         """SHA-256, hex, over the recipients in their order."""
-        return self._seal.hexdigest()
+        seal = hashlib.sha256()
+        lines = run(self._db, _LINES.format(self._order))
+        while batch := lines.fetchmany(_AT_ONCE):
+            seal.update(b"".join([b"\0".join(line) + b"\n" for line in batch]))
+        return seal.hexdigest()
 
     def turnover(self, campaign: int) -> Turnover | None:
         """What ``copy`` will change in the campaign's list; None where it has none yet."""
         if run(self._db, "SELECT 1 FROM recipient WHERE campaign = ? LIMIT 1", (campaign,)).fetchone() is None:
             return None
-        came, newcomers = self._apart(_CAME, campaign)
-        went, leavers = self._apart(_WENT, campaign)
+        came, newcomers = self._apart(_CAME_ON_PAPER if self._paper else _CAME, campaign)
+        went, leavers = self._apart(_WENT_ON_PAPER if self._paper else _WENT, campaign)
         return Turnover(came, went, newcomers, leavers)
 
     def _apart(self, those: str, campaign: int) -> tuple[int, tuple[Recipient, ...]]:
-        (count,) = run(self._db, f"SELECT count(*) FROM {those}", (campaign,)).fetchone()  # noqa: S608 - a constant
         first = run(
             self._db,
             f"SELECT n.number, n.address, n.name, n.company FROM {those} ORDER BY n.number LIMIT ?",  # noqa: S608 - constants
             (campaign, _TOLD),
         )
+        (count,) = run(self._db, f"SELECT count(*) FROM {those}", (campaign,)).fetchone()  # noqa: S608 - a constant
         return count, tuple(Recipient(*row) for row in first)
 
     def copy(self, campaign: int) -> None:

@@ -6,9 +6,10 @@
 from mailbot.domain.states import DeliveryState
 from mailbot.store.transactions import spell
 
+# Its first parameter is the account: who unsubscribed from this sender alone gets nothing from it either.
 _CLAIMABLE = """
 SELECT d.number, r.address, r.name, r.company, r.fields, d.attempt + 1,
-    EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope = '')
+    EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope IN ('', ?))
 FROM delivery d INDEXED BY delivery_open CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
 WHERE d.campaign = ? AND d.state <> {SENT} AND d.number BETWEEN ? AND ? AND """
 CLAIMABLE_AGAIN = spell(_CLAIMABLE + "d.state = {DEFERRED} AND d.due <= ? ORDER BY d.due, d.number LIMIT ?")
@@ -75,6 +76,9 @@ RETRY = spell(_ONCE_MORE + ", attempt = 0 WHERE campaign = ? AND state = ? AND s
 
 REVIVE = "UPDATE campaign SET state = 'sending', finished = NULL WHERE number = ? AND state = 'finished'"
 
+# What failed is no failure any more: nothing of it is left to be forgiven.
+FORGET_FORGIVEN = "UPDATE campaign SET forgiven = 0 WHERE number = ?"
+
 GIVE_UP = spell("""
 UPDATE delivery SET state = {FAILED}, due = NULL, settled = ?
 WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}""")
@@ -86,6 +90,12 @@ SELECT COUNT(*) FROM delivery
 WHERE campaign = ? AND state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND state <> {SENT}""")
 
 FAILURES = spell("SELECT COUNT(*) FROM delivery WHERE campaign = ? AND state = {FAILED} AND state <> {SENT}")
+
+# A RETRY takes failures away that a RESUME had forgiven.
+FAILURES_NOW = spell("""
+SELECT MAX(COUNT(d.number) - c.forgiven, 0) FROM campaign c
+LEFT JOIN delivery d ON d.campaign = c.number AND d.state = {FAILED} AND d.state <> {SENT}
+WHERE c.number = ?""")
 
 NEXT_DUE = spell("SELECT MIN(due) FROM delivery WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}")
 

@@ -15,6 +15,7 @@ from playhouse.migrations import Runner
 from mailbot.errors import StoreError
 from mailbot.store.agenda import Agenda
 from mailbot.store.answers import Answers
+from mailbot.store.approvals import Approvals
 from mailbot.store.archive import Archive
 from mailbot.store.attached import AttachedTables
 from mailbot.store.bounces import Bounces
@@ -25,11 +26,16 @@ from mailbot.store.imports import Imports
 from mailbot.store.letters import Letters
 from mailbot.store.life import Life
 from mailbot.store.moments import seconds
+from mailbot.store.outgoing import Outgoing
+from mailbot.store.overlaps import Overlaps
 from mailbot.store.packets import Packets
+from mailbot.store.printing import Printings
 from mailbot.store.recipients import Recipients
+from mailbot.store.relays import Relays
 from mailbot.store.suppressions import Suppressions
 from mailbot.store.tables import Usage
 from mailbot.store.transactions import run, translated, writing
+from mailbot.store.wrong_tokens import WrongTokens
 
 _SCHEME = "sqlite:///"
 _KEPT = timedelta(days=7)
@@ -49,7 +55,11 @@ class Store:
     answers: Answers
     campaigns: Campaigns
     attached: AttachedTables
+    outgoing: Outgoing
+    overlaps: Overlaps
+    relays: Relays
     packets: Packets
+    printings: Printings
     deliveries: Deliveries
     archive: Archive
     agenda: Agenda
@@ -58,6 +68,8 @@ class Store:
     recipients: Recipients
     suppressions: Suppressions
     bounces: Bounces
+    approvals: Approvals
+    wrong_tokens: WrongTokens
     life: Life
     _databases: tuple[SqliteDatabase, ...]
 
@@ -96,7 +108,11 @@ def open(url: str) -> Store:  # noqa: A001 - read as store.open
         answers=Answers(full),
         campaigns=Campaigns(full),
         attached=AttachedTables(full),
+        outgoing=Outgoing(full),
+        overlaps=Overlaps(full),
+        relays=Relays(full),
         packets=Packets(full),
+        printings=Printings(full),
         deliveries=Deliveries(full, marks),
         archive=Archive(full, marks),
         agenda=Agenda(full),
@@ -105,6 +121,8 @@ def open(url: str) -> Store:  # noqa: A001 - read as store.open
         recipients=Recipients(full),
         suppressions=Suppressions(full),
         bounces=Bounces(full),
+        approvals=Approvals(full),
+        wrong_tokens=WrongTokens(full),
         life=Life(full, marks),
         _databases=(full, marks),
     )

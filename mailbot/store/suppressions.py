@@ -51,6 +51,14 @@ class Suppressions:
             )
             return found.fetchone() is not None
 
+    def since(self, address: str, scope: str = "") -> datetime | None:
+        """Since when a canonical address stands there for exactly that scope."""
+        with reading(self._db):
+            row = run(
+                self._db, "SELECT since FROM suppression WHERE address = ? AND scope = ?", (address, scope)
+            ).fetchone()
+        return moment(row[0]) if row else None
+
     def list(self) -> tuple[Suppression, ...]:
         """All, the newest first."""
         with reading(self._db):

@@ -34,6 +34,7 @@ class Letter(Model):
     filed = BooleanField(default=False)
     content = BlobField(null=True)
     whole = IntegerField(null=True)
+    recipient = TextField(default="")
 
 
 class Campaign(Model):
@@ -69,6 +70,16 @@ class Campaign(Model):
     finished = IntegerField(null=True)
     pause_reason = TextField(default="")
     leave_empty = BooleanField(default=False)
+    forgiven = IntegerField(default=0)
+    hours = TextField(default="")
+    replies = TextField(default="account")
+    frame = TextField(default="")
+    framed_text = TextField(null=True)
+    framed_html = TextField(null=True)
+    separate = BooleanField(default=False)
+    removed = TextField(default="[]")
+    numbers = TextField(default="[]")
+    paper = TextField(default="")
 
 
 class File(Model):

@@ -24,11 +24,12 @@ from mailbot.domain.selector import (
 )
 from mailbot.domain.whom import spelled
 from mailbot.store.canonical import canonical, canonical_domain
-from mailbot.store.naming import match
+from mailbot.store.naming import exact, match
 from mailbot.store.transactions import run
 
 _SUBJECTS = 1_000  # the newest campaigns, whose subjects a requester may name
 _NEAR = 3
+_JOINED = 4  # parts that a name with commas may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,24 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def meanings(self, terms: Sequence[Term], *, excluding: bool) -> Iterator[Meaning]:
-        for term in terms:
+        for term in self._joined(terms):
             word = spelled((term,), "en")
             for target in self._targets(term, word, excluding=excluding):
                 yield Meaning(word, target)
+
+    def _joined(self, terms: Sequence[Term]) -> Iterator[Term]:
+        """A company may have commas in its name: names are one where their join is known, and they are not."""
+        at = 0
+        while at < len(terms):
+            length = next((n for n in range(_JOINED, 1, -1) if self._is_name(terms[at : at + n], n)), 1)
+            yield terms[at] if length == 1 else _one_name(terms[at : at + length])
+            at += length
+
+    def _is_name(self, terms: Sequence[Term], length: int) -> bool:
+        names = [term.name for term in terms if isinstance(term, Named)]
+        if len(names) < length or exact(self._db, ", ".join(names)) is None:
+            return False
+        return any(exact(self._db, name) is None for name in names)
 
     def _targets(self, term: Term, word: str, *, excluding: bool) -> tuple[Target, ...]:
         match term:
@@ -175,3 +190,7 @@ class _Reading:
             return self._problem(ProblemKind.NAME_AMBIGUOUS, word, tuple(spelt[text] for text in beginning[:20]))
         near = get_close_matches(wanted, by_subject, n=_NEAR, cutoff=0.6)
         return self._problem(ProblemKind.NAME_UNKNOWN, word, tuple(spelt[text] for text in near))
+
+
+def _one_name(terms: Sequence[Term]) -> Named:
+    return Named(", ".join(term.name for term in terms if isinstance(term, Named)))

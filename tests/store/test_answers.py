@@ -11,6 +11,13 @@ def test_owing_twice_is_harmless(desk: Desk) -> None:
     assert [owed.answer for owed in desk.store.answers.due(at(5), 10)] == [answer(), answer("a2@firma.example")]
 
 
+def test_a_long_answer_is_kept_octet_by_octet_and_a_second_one_of_its_id_changes_nothing(desk: Desk) -> None:
+    long = replace(answer(), raw=bytes(range(256)) * 20_000)
+    desk.store.answers.add([long], NOW)
+    desk.store.answers.add([replace(long, raw=b"shorter\r\n"), answer("a2@firma.example")], NOW)
+    assert [owed.answer for owed in desk.store.answers.due(NOW, 10)] == [long, answer("a2@firma.example")]
+
+
 def test_what_was_sent_is_not_due_again_nor_owed_anew(desk: Desk) -> None:
     desk.store.answers.add([answer()], NOW)
     (owed,) = desk.store.answers.due(NOW, 10)

@@ -20,7 +20,7 @@ def test_a_dead_address_is_suppressed_at_once_and_it_is_the_one_we_wrote_to(desk
     recorded = desk.store.bounces.record(Proof(number, 2), DEAD, "b1@x.example", at(5))
     assert recorded == Recorded("jan2@klient.example", new=True, suppressed=True)
     assert desk.store.suppressions.list() == (
-        Suppression("jan2@klient.example", "dead: 550 5.1.1 User unknown", at(5)),
+        Suppression("jan2@klient.example", "no such address: 550 5.1.1 User unknown", at(5)),
     )
 
 
@@ -76,7 +76,7 @@ def test_five_days_of_soft_bounces_in_two_weeks_suppress_over_all_campaigns(desk
             desk.store.bounces.record(Proof(number, 1), FULL, dsn, at(3 * day * DAY + hour))
         assert desk.store.bounces.score("jan1@klient.example", at(3 * day * DAY + 1)) == day + 1
     assert desk.store.suppressions.list() == (
-        Suppression("jan1@klient.example", "bounced on 5 days of 14, full: 5.2.2 Over quota", at(12 * DAY)),
+        Suppression("jan1@klient.example", "bounced often: 5.2.2 Over quota", at(12 * DAY)),
     )
 
 
@@ -92,7 +92,7 @@ def test_a_complaint_suppresses_at_once(desk: Desk) -> None:
     number = desk.sending()
     recorded = desk.store.bounces.complain(Proof(number, 3), "abuse", "f1@x.example", NOW)
     assert recorded == Recorded("jan3@klient.example", new=True, suppressed=True)
-    assert desk.store.suppressions.list() == (Suppression("jan3@klient.example", "complaint: abuse", NOW),)
+    assert desk.store.suppressions.list() == (Suppression("jan3@klient.example", "complained: abuse", NOW),)
 
 
 def test_an_address_that_is_suppressed_already_keeps_its_first_reason(desk: Desk) -> None:

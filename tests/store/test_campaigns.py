@@ -84,22 +84,6 @@ def test_the_contents_come_back_as_they_were(desk: Desk) -> None:
         desk.store.campaigns.contents(7)
 
 
-def test_a_reply_finds_its_campaign_by_the_request_or_by_our_answer(desk: Desk) -> None:
-    first, second = desk.draft(), desk.draft()
-    desk.store.answers.add([answer("summary@firma.example", second), answer("help@firma.example")], NOW)
-    found = desk.store.campaigns.by_reference
-    assert [
-        campaign and campaign.number
-        for campaign in (
-            found(["request1@firma.example"]),
-            found(["unheard@firma.example", "summary@firma.example"]),
-            found(["help@firma.example"]),
-            found([]),
-            found([""]),
-        )
-    ] == [first, second, None, None, None]
-
-
 def test_a_plan_comes_back_as_it_was_made(desk: Desk) -> None:
     number = desk.draft()
     desk.recipients(number, 5)
@@ -232,6 +216,28 @@ def test_the_usual_way(desk: Desk) -> None:
     assert going_on is not None
     assert (going_on.state, going_on.pause_reason) == (SENDING, "")
     assert desk.rows("SELECT started, finished FROM campaign") == [(int(NOW.timestamp()), None)]
+
+
+def test_going_on_before_the_first_packet_waits_for_it_and_forgives_what_failed(desk: Desk) -> None:
+    number = desk.scheduled(2)
+    assert desk.store.campaigns.move(number, SCHEDULED, PAUSED, at(1))
+    assert desk.store.campaigns.resume(number)
+    assert desk.state(number) is SCHEDULED
+    assert not desk.store.campaigns.resume(number)
+    assert desk.store.campaigns.move(number, SCHEDULED, SENDING, at(2))
+    desk.store.packets.start(number, 1, at(2))
+    epoch = desk.store.life.take_over(BOOT, NOW).epoch
+    desk.store.deliveries.claim(number, 1, 2, epoch, now=NOW)
+    failed = [(1, DeliveryState.FAILED, "550 no", None)]
+    desk.store.deliveries.mark(number, failed, [], epoch, NOW)
+    assert desk.store.deliveries.failures(number) == 1
+    assert desk.store.campaigns.move(number, SENDING, PAUSED, at(3))
+    assert desk.store.campaigns.resume(number)
+    assert (desk.state(number), desk.store.deliveries.failures(number)) == (SENDING, 0)
+    assert desk.store.deliveries.retry(number, DeliveryState.FAILED) == 1
+    desk.store.deliveries.claim(number, 1, 1, epoch, now=NOW)
+    desk.store.deliveries.mark(number, failed, [], epoch, NOW)
+    assert desk.store.deliveries.failures(number) == 1
 
 
 def test_nothing_is_finished_while_a_delivery_is_undecided(desk: Desk) -> None:

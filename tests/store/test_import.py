@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.domain.contacts import Address, BadRow, Difference, ImportResult, Particulars, Row
+from mailbot.store.contact_rows import SHARED_COLUMNS
 from tests.store.desk import NOW, Desk
 
 Counts = tuple[int, int, int, int]
@@ -235,3 +236,7 @@ def test_differences_are_told_up_to_a_number_and_all_are_counted(desk: Desk) -> 
     take(desk, *rows)
     result = take(desk, *(replace(row, particulars=Particulars(city="Łódź")) for row in rows))
     assert (result.changed, len(result.differences)) == (300, 200)
+
+
+def test_the_shared_columns_stand_in_the_order_of_the_particulars() -> None:
+    assert Particulars._fields == SHARED_COLUMNS

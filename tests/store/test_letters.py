@@ -126,4 +126,4 @@ def test_a_letter_above_the_limit_is_remembered_by_its_header_and_its_size(desk:
         b"Subject: x\r\n\r\n", "m1@firma.example", "imap", INBOX, null_sender=False, now=NOW, whole=31_000_000
     )
     assert taken is not None
-    assert desk.store.letters.begin(taken) == (b"Subject: x\r\n\r\n", 1, False, 31_000_000)
+    assert desk.store.letters.begin(taken) == (b"Subject: x\r\n\r\n", 1, False, 31_000_000, "")

@@ -69,9 +69,10 @@ class Sending(RuleBasedStateMachine):
         refused = {each: data.draw(st.sampled_from([FAILED, DEFERRED])) for each in chosen if data.draw(st.booleans())}
         dotted = [each for each in chosen if each not in refused]
         settled = [(each, state, "words", at(5)) for each, state in (states | refused).items()]
-        self.desk.store.deliveries.mark(self.number, settled, dotted, self.epoch, NOW)
+        going = self.desk.store.deliveries.mark(self.number, settled, dotted, self.epoch, NOW)
+        assert going is (self.state is CampaignState.SENDING)
         self.accepted += [each for each, state in states.items() if state is SENT]
-        self.move(dotted, DOTTED)
+        self.move(dotted if going else [], DOTTED)
         for each, state in (states | refused).items():
             self.move([each], state)
 

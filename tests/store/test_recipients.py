@@ -219,7 +219,8 @@ def test_without_takes_out_and_says_by_which_word(office: Desk, term: Term, barr
 
 def test_who_is_taken_out_is_not_written_to_through_another_contact(office: Desk) -> None:
     number, problems = resolve(office, whom("Ewa Lis", without=(Named("Iga Mak"),)))
-    assert problems == (Problem(ProblemKind.NOBODY_LEFT, "Ewa Lis"),)
+    gone = (LeftOut("Ewa Lis", "ewa@x.example", Reason.EXCLUDED, "Iga Mak"),)
+    assert problems == (Problem(ProblemKind.NOBODY_LEFT, "Ewa Lis", left_out=gone, left_out_total=1),)
     assert recipients(office, number) == ()
 
 
@@ -444,3 +445,94 @@ def test_planning_takes_no_lock_before_it_has_something_to_write(office: Desk) -
     other.store.close()
     assert recipients(office, number) == ()
     assert isinstance(resolve(office, whom("Klienci"), number=number)[1], Resolution)
+
+
+def test_more_fields_than_a_function_of_sqlite_takes_arguments_are_all_kept(office: Desk) -> None:
+    columns = tuple(f"Pole {n}" for n in range(200))
+    table = Table(("E-mail", *columns), (TableRow(2, "jan@x.example", ("jan@x.example", *map(str, range(200)))),))
+    number, _ = resolve(office, Selector((AttachedTable(), Named("Las"))), table, wanted=columns)
+    jan, las = recipients(office, number)
+    assert {name: jan.fields[name] for name in columns} == {f"Pole {n}": str(n) for n in range(200)}
+    assert {las.fields[name] for name in columns} == {""}
+
+
+@pytest.mark.parametrize("name", ['Z "cudzysłowem"', "Uko\\śnik", "Kropka.kropka", "a'b"])
+def test_own_fields_and_columns_may_be_called_anything(desk: Desk, name: str) -> None:
+    desk.store.contacts.imported([Row(2, last_name="Kos", own=((name, "17"),), person_email=mails("k@x.example"))],
+                                 now=NOW)  # fmt: skip
+    table = Table(("E-mail", name), (TableRow(2, "o@x.example", ("o@x.example", "18")),))
+    selector = Selector((AttachedTable(), Everyone()), only=(Condition(name, "17"),))
+    number, _ = resolve(desk, selector, table, wanted=(name,))
+    assert [one.fields[name] for one in recipients(desk, number)] == ["17"]
+    number, _ = resolve(desk, Selector((AttachedTable(), Everyone())), table, wanted=(name,))
+    assert [one.fields[name] for one in recipients(desk, number)] == ["18", "17"]
+
+
+def test_a_company_inside_a_group_and_its_persons_stand_together(desk: Desk) -> None:
+    rows = (
+        Row(2, company="Bór", email=mails("bor@bor.example"), groups=("Klienci",)),
+        Row(3, company="Bór", last_name="Zięba", person_email=mails("z@bor.example")),
+        Row(4, company="Bór", last_name="Adamiak", groups=("VIP",), person_email=mails("a@bor.example")),
+        Row(5, company="Żubr", email=mails("zubr@zubr.example"), groups=("Klienci",)),
+    )
+    desk.store.contacts.imported(rows, now=NOW)
+    assert addresses(desk, whom("Klienci", addresses=EVERYONE)) == [
+        *("bor@bor.example", "a@bor.example", "z@bor.example", "zubr@zubr.example")
+    ]
+
+
+def test_groups_may_be_merge_fields(office: Desk) -> None:
+    number, _ = resolve(office, whom("VIP", "Las", "Łucja Żak"), wanted=("grupy",))
+    assert [one.fields["grupy"] for one in recipients(office, number)] == [
+        "Klienci, VIP",
+        "Dłużnicy, Klienci",
+        "Klienci",
+    ]
+
+
+def test_whoever_two_terms_leave_out_is_told_once(office: Desk) -> None:
+    selector = Selector(
+        (Named("Klienci"), Named("Bór"), AtDomain("las.example"), Named("Las")), without=(Named("Las"),)
+    )
+    number, resolution = resolve(office, selector)
+    assert office.store.campaigns.left_out(number) == (
+        LeftOut("Bór", "", Reason.NO_ADDRESS, ""),
+        LeftOut("Las", "las@las.example", Reason.EXCLUDED, "Las"),
+    )
+    assert isinstance(resolution, Resolution)
+    assert resolution.left_out == {Reason.NO_ADDRESS: 1, Reason.EXCLUDED: 1}
+
+
+def test_of_two_words_that_take_somebody_out_the_first_is_told(office: Desk) -> None:
+    for without in ((Named("Dłużnicy"), AtDomain("las.example")), (AtDomain("las.example"), Named("Dłużnicy"))):
+        number, _ = resolve(office, whom("Klienci", without=without))
+        (excluded,) = (one for one in office.store.campaigns.left_out(number) if one.reason is Reason.EXCLUDED)
+        assert excluded.detail == (without[0].name if isinstance(without[0], Named) else without[0].domain)
+
+
+def test_the_list_is_told_page_by_page_and_whole(desk: Desk) -> None:
+    rows = [Row(n, last_name=f"K{n:04}", person_email=mails(f"k{n}@x.example")) for n in range(2_000)]
+    desk.store.contacts.imported(rows, now=NOW)
+    number, _ = resolve(desk, Selector((Everyone(),)))
+    assert list(desk.store.recipients.listed(number)) == [
+        (n + 1, f"K{n:04}", "", f"k{n}@x.example") for n in range(2_000)
+    ]
+    assert list(desk.store.recipients.listed(number + 1)) == []
+
+
+def test_the_longest_is_the_first_with_most_in_the_fields(desk: Desk) -> None:
+    names = ("Ćma", "Wójcikowska-Żółwińska", "Wójcikowska-Żółwinska", "Bąk")
+    desk.store.contacts.imported(
+        [Row(n, last_name=name, person_email=mails(f"k{n}@x.example")) for n, name in enumerate(names)], now=NOW
+    )
+    number, _ = resolve(desk, Selector((Everyone(),)))
+    assert desk.store.recipients.longest(number).name == "Wójcikowska-Żółwińska"
+    with pytest.raises(LookupError):
+        desk.store.recipients.longest(number + 1)
+
+
+@pytest.mark.parametrize("name", ["Kropka.kropka", 'Z "cudzysłowem"', "Uko\\śnik", "$[0]"])
+def test_an_empty_field_is_found_whatever_it_is_called(desk: Desk, name: str) -> None:
+    rows = (TableRow(2, "a@x.example", ("a@x.example", "17")), TableRow(3, "b@x.example", ("b@x.example", " ")))
+    number, _ = resolve(desk, Selector((AttachedTable(),)), Table(("E-mail", name), rows), wanted=(name,))
+    assert [one.address for one in desk.store.recipients.lacking(number, {name})] == ["b@x.example"]
