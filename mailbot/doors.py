@@ -1,8 +1,10 @@
-"""From settings to the servers that the wire speaks to; passwords are read here, at the last moment."""
+"""From settings to the servers that the wire speaks to; passwords are read here, at each login."""
 
+from collections.abc import Callable
 from contextlib import closing
 
 from mailbot.config import Imap, Smtp
+from mailbot.errors import SettingsError, WireError
 from mailbot.wire import oauth
 from mailbot.wire import smtp as relays
 from mailbot.wire.imap import Found, ImapMailbox
@@ -16,7 +18,7 @@ def mailbox(imap: Imap, *, largest: int | None = None) -> ImapMailbox:
         imap.port,
         imap.tls,
         imap.user,
-        imap.secret() or "",
+        _password(imap) or "",
         oauth.tokens(imap.oauth, imap.user) if imap.oauth is not None else None,
     )
     return ImapMailbox(server, imap.folder) if largest is None else ImapMailbox(server, imap.folder, largest=largest)
@@ -29,11 +31,25 @@ def relay(settings: Smtp) -> relays.Relay:
         settings.port,
         settings.tls,
         settings.user,
-        settings.secret(),
+        _password(settings),
         oauth.tokens(settings.oauth, settings.user or "") if settings.oauth is not None else None,
         connections=settings.connections,
         per_connection=settings.per_connection,
     )
+
+
+def _password(server: Imap | Smtp) -> Callable[[], str] | None:
+    """Where the password is read whenever it is needed; None where none is configured."""
+    if server.secret() is None:  # one that is out of reach is told at once
+        return None
+
+    def read() -> str:
+        try:
+            return server.secret() or ""
+        except SettingsError as error:
+            raise WireError(str(error)) from error
+
+    return read
 
 
 def probe_mailbox(imap: Imap) -> Found:

@@ -30,7 +30,8 @@ class Server:
     port: int
     tls: Tls
     user: str
-    password: str = field(repr=False)
+    # A function is asked at each login, so that a corrected password counts at once; WireError when it has none.
+    password: str | Callable[[], str] = field(repr=False)
     token: Callable[[], str] | None = field(default=None, repr=False)  # a fresh access token, instead of a password
     ca_file: Path | None = None  # None: the authorities that the system trusts
 
@@ -40,7 +41,8 @@ class Server:
 
 def connect(server: Server) -> IMAPClient:
     """A connection that is logged in. The certificate is verified before anything secret leaves."""
-    for argument in (server.host, server.user, server.password):
+    password = _fetched(server.password) if callable(server.password) else server.password
+    for argument in (server.host, server.user, password):
         plain(argument)
     if server.tls is Tls.NONE and not is_loopback(server.host):
         raise MailboxError(f'IMAP {server}: tls = "none" would send the password in clear; it is for loopback only')
@@ -54,18 +56,18 @@ def connect(server: Server) -> IMAPClient:
         if server.tls is Tls.STARTTLS:
             client.starttls(context)  # fails where it is not offered: a stripped STARTTLS gets no password
         if server.token is not None:
-            client.oauth2_login(server.user, plain(_token(server.token)))
+            client.oauth2_login(server.user, plain(_fetched(server.token)))
         elif client.has_capability("AUTH=PLAIN"):
-            client.plain_login(server.user, server.password)  # takes UTF-8 (RFC 4616); LOGIN takes ASCII only
+            client.plain_login(server.user, password)  # takes UTF-8 (RFC 4616); LOGIN takes ASCII only
         else:
-            client.login(server.user, server.password)
+            client.login(server.user, password)
     except BaseException:
         discard(client)
         raise
     return client
 
 
-def _token(fetch: Callable[[], str]) -> str:
+def _fetched(fetch: Callable[[], str]) -> str:
     try:
         return fetch()
     except WireError as error:

@@ -1,24 +1,25 @@
 """Mail handed over by the MTA itself: an LMTP server (RFC 2033) that says 250 only when the letter is safely kept."""
 
 import asyncio
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import Envelope as Told
+from aiosmtpd.smtp import Session
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
+from mailbot.domain.letter import Envelope
 from mailbot.errors import StoreError, WireError
+from mailbot.wire import listening
 
-Take = Callable[[bytes, bool], None]
-"""Keeps a letter's bytes; the flag tells that its return path was null. StoreError: not now."""
+Take = Callable[[bytes, Envelope], None]
+"""Keeps a letter's bytes, and what was said beside them. StoreError: not now."""
 
 Ours = Callable[[str], bool]
-"""Whether an address of an envelope is the bot's own."""
+"""Whether an address of an envelope is the bot's own, or one of the forms that it makes of it."""
 
 _PATIENCE = 30.0  # seconds to start and to stop
 
@@ -37,7 +38,7 @@ class LmtpServer:
     def start(self) -> None:
         """Returns when it listens. Raises ``WireError``."""
         try:
-            door = _bound(self._listen)
+            door = listening.bound(self._listen)
         except (OSError, ValueError) as error:
             raise WireError(f"LMTP cannot listen on {self._listen}: {error}") from error
         if isinstance(self._listen, TcpPlace):
@@ -72,29 +73,6 @@ class LmtpServer:
         )
 
 
-def _bound(place: TcpPlace | UnixPlace) -> socket.socket:
-    if isinstance(place, UnixPlace):
-        return _bound_file(place.path)
-    host = ipaddress.ip_address(place.host.replace("localhost", "127.0.0.1"))
-    if not host.is_loopback:
-        raise ValueError("LMTP knows no login, so it listens on loopback or on a unix socket")
-    family = socket.AF_INET if isinstance(host, ipaddress.IPv4Address) else socket.AF_INET6
-    return socket.create_server((str(host), place.port), family=family)
-
-
-def _bound_file(path: Path) -> socket.socket:
-    if path.is_socket():
-        path.unlink()  # left by a process that was killed; the database tells that no other one lives
-    door = socket.socket(socket.AF_UNIX)
-    try:
-        door.bind(str(path))
-        path.chmod(0o666)  # the folder decides who may come in, as with other mail servers' sockets
-    except OSError:
-        door.close()
-        raise
-    return door
-
-
 class _Protocol(LMTP):
     # Mail from the wild has longer lines than RFC 5321 allows; a 500 for them would be a bounce to a human.
     line_length_limit = 1_000_000
@@ -112,27 +90,27 @@ class _Hooks:
         self._keeper.shutdown()
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
-        self, _server: LMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]
+        self, _server: LMTP, session: Session, _told: Told, hostname: str, replies: list[str]
     ) -> list[str]:
         session.host_name = hostname
         return [*replies[:-1], "250-PIPELINING", replies[-1]]  # RFC 2033 §5 wants it, and the reader is buffered
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: LMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, _server: LMTP, _session: Session, told: Told, address: str, _options: list[str]
     ) -> str:
         if not self._ours(address):
             return "550 5.1.1 Nobody of that name here"
-        if envelope.rcpt_tos:
+        if told.rcpt_tos:
             # RFC 2033 §4.2 wants an answer for each recipient after the dot; aiosmtpd gives one.
             return "452 4.5.3 One recipient at a time"
-        envelope.rcpt_tos.append(address)
+        told.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: LMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
-        null_sender = envelope.mail_from in {"", "<>"}
-        raw = envelope.original_content or b""
+    async def handle_DATA(self, _server: LMTP, _session: Session, told: Told) -> str:  # noqa: N802 - as above
+        envelope = Envelope(null_sender=told.mail_from in {"", "<>"}, recipient=told.rcpt_tos[0])
+        raw = told.original_content or b""
         try:
-            await asyncio.get_running_loop().run_in_executor(self._keeper, self._take, raw, null_sender)
+            await asyncio.get_running_loop().run_in_executor(self._keeper, self._take, raw, envelope)
         except StoreError:
             return "451 4.3.0 It cannot be kept now, try again later"
         return "250 2.0.0 Kept"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from mailbot.config.quantities import UnixPlace
+from mailbot.domain.letter import Envelope
 from mailbot.errors import StoreError
 from mailbot.wire.lmtp import LmtpServer
 from tests.real.servers import Postfix
@@ -20,17 +21,17 @@ class Store:
     """Refuses so often as it was told to, and remembers the rest."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[bytes, bool]] = []
+        self.kept: list[tuple[bytes, bool]] = []  # and whether the return path was null
         self.refuse = 0
         self.refused = threading.Event()
         self.filled = threading.Semaphore(0)
 
-    def take(self, raw: bytes, null_sender: bool) -> None:  # noqa: FBT001 - as the server calls it
+    def take(self, raw: bytes, envelope: Envelope) -> None:
         if self.refuse:
             self.refuse -= 1
             self.refused.set()
             raise StoreError("not now")
-        self.kept.append((raw, null_sender))
+        self.kept.append((raw, envelope.null_sender))
         self.filled.release()
 
 

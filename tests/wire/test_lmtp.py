@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
+from mailbot.domain.letter import Envelope
 from mailbot.errors import StoreError, WireError
 from mailbot.wire.lmtp import LmtpServer
 
 BOT = "bot@firma.example"
+HERE = Envelope(recipient=BOT)
 LETTER = b"From: anna@firma.example\r\nSubject: x\r\n\r\n.hidden dot\r\nza\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87\r\n"
 ON_THE_WIRE = LETTER.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 ANYWHERE = TcpPlace("127.0.0.1", 0)
@@ -24,12 +26,12 @@ class Store:
     """Remembers what it was given; ``before`` may refuse or wait."""
 
     def __init__(self, before: Callable[[], None] = lambda: None) -> None:
-        self.kept: list[tuple[bytes, bool]] = []
+        self.kept: list[tuple[bytes, Envelope]] = []
         self._before = before
 
-    def take(self, raw: bytes, null_sender: bool) -> None:  # noqa: FBT001 - as the server calls it
+    def take(self, raw: bytes, envelope: Envelope) -> None:
         self._before()
-        self.kept.append((raw, null_sender))
+        self.kept.append((raw, envelope))
 
 
 @contextmanager
@@ -55,7 +57,15 @@ def test_a_letter_is_kept_as_it_came_with_word_of_its_return_path(sender: str, *
         for _ in range(2):
             envelope(client, sender)
             assert client.data(LETTER) == (250, b"2.0.0 Kept")
-    assert store.kept == [(LETTER, null)] * 2
+    assert store.kept == [(LETTER, Envelope(null, BOT))] * 2
+
+
+def test_the_detailed_form_of_the_address_that_it_came_to_is_kept() -> None:
+    store = Store()
+    detailed = "bot+b.17.203.mfrggzdfmztwq2lk@firma.example"
+    with served(store) as client:
+        client.sendmail("", [detailed], LETTER)
+    assert store.kept == [(LETTER, Envelope(null_sender=True, recipient=detailed))]
 
 
 def test_250_comes_after_the_letter_is_kept_and_not_before() -> None:
@@ -72,7 +82,7 @@ def test_250_comes_after_the_letter_is_kept_and_not_before() -> None:
         may_keep.set()
         client.sock.settimeout(10)
         assert client.sock.recv(100) == b"250 2.0.0 Kept\r\n"
-    assert store.kept == [(LETTER, False)]
+    assert store.kept == [(LETTER, HERE)]
 
 
 @pytest.mark.parametrize("error", [StoreError("the disk is full"), RuntimeError("a fault of ours")])
@@ -106,7 +116,7 @@ def test_a_second_recipient_is_sent_away_for_a_moment() -> None:
         envelope(client)
         assert client.docmd("RCPT", "TO:<bot+17@firma.example>")[0] == 452
         assert client.data(LETTER)[0] == 250
-    assert store.kept == [(LETTER, False)]
+    assert store.kept == [(LETTER, HERE)]
 
 
 def test_a_letter_over_the_limit_is_refused_before_and_after_it_came() -> None:
@@ -118,7 +128,7 @@ def test_a_letter_over_the_limit_is_refused_before_and_after_it_came() -> None:
         assert client.data(b"x" * 70 + b"\r\n" + LETTER * 20)[0] == 552
         envelope(client)
         assert client.data(LETTER)[0] == 250
-    assert store.kept == [(LETTER, False)]
+    assert store.kept == [(LETTER, HERE)]
 
 
 def test_a_line_of_a_megabyte_does_not_make_mail_bounce() -> None:
@@ -127,7 +137,7 @@ def test_a_line_of_a_megabyte_does_not_make_mail_bounce() -> None:
     with served(store, largest=2_000_000) as client:
         envelope(client)
         assert client.data(long)[0] == 250
-    assert store.kept == [(long, False)]
+    assert store.kept == [(long, HERE)]
 
 
 @pytest.mark.parametrize("greeting", ["HELO", "EHLO"])
@@ -144,7 +154,7 @@ def test_a_pipelined_envelope_is_answered_line_by_line() -> None:
         assert [client.getreply()[0] for _ in range(4)] == [250, 250, 550, 354]
         client.send(ON_THE_WIRE + b"QUIT\r\n")
         assert [client.getreply()[0] for _ in range(2)] == [250, 221]
-    assert store.kept == [(LETTER, False)]
+    assert store.kept == [(LETTER, HERE)]
 
 
 def test_stopping_keeps_the_letter_that_is_being_kept() -> None:
@@ -169,7 +179,7 @@ def test_stopping_keeps_the_letter_that_is_being_kept() -> None:
         assert client.getreply() == (250, b"2.0.0 Kept")
         stopping.join(10)
         client.close()
-    assert store.kept == [(LETTER, False)]
+    assert store.kept == [(LETTER, HERE)]
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", server.port), timeout=10)
 
@@ -187,7 +197,7 @@ def test_a_unix_socket_is_open_to_whoever_may_enter_its_folder_and_outlives_a_cr
             client.sendmail("anna@firma.example", [BOT], LETTER)
         server.stop()
         assert not path.exists()
-    assert store.kept == [(LETTER, False)] * 2
+    assert store.kept == [(LETTER, HERE)] * 2
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "mail.firma.example"])  # noqa: S104 - must be refused

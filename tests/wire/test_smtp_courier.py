@@ -1,7 +1,7 @@
 """The courier against servers of every kind: what it tells the ledger is what the server's log says."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 
 import pytest
@@ -20,10 +20,14 @@ from mailbot.domain.delivery import (
 )
 from mailbot.domain.states import DeliveryState
 from mailbot.errors import StoreError
-from mailbot.wire.smtp import Courier, Relay, Timeouts
+from mailbot.wire.smtp import Courier, Relay, Timeouts, loop
 from mailbot.wire.smtp.round import Round
 from tests.sinks import Act, Manners, Sink, Taken, Then, always, once
 from tests.wire.ledgers import Key, RememberingLedger, letter, letters
+
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
+
+on_both_loops = pytest.mark.parametrize("new_loop", [loop.new, asyncio.new_event_loop], ids=["quickest", "asyncio"])
 
 QUICK = Timeouts(connect=5, greeting=5, command=5, mail=5, rcpt=5, data=5, block=5, dot=5, quit=1)
 
@@ -34,10 +38,10 @@ def relay_to(sink: Sink, **wishes: object) -> Relay:
 
 
 def send(
-    manners: Manners, messages: Iterable[Outgoing], **wishes: object
+    manners: Manners, messages: Iterable[Outgoing], new_loop: NewLoop = loop.new, **wishes: object
 ) -> tuple[RememberingLedger, Sink, AccountFault | None]:
     ledger = RememberingLedger(messages)
-    with Sink(manners) as sink, closing(Courier(relay_to(sink, **wishes))) as courier:
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, **wishes), new_loop)) as courier:
         fault = courier.run(ledger)
     assert "503 5.5.1 nested MAIL, or no EHLO" not in sink.said
     return ledger, sink, fault
@@ -46,12 +50,15 @@ def send(
 SENT = Accepted(Reply(250, "2.0.0 taken"))
 
 
+@on_both_loops
 @pytest.mark.parametrize("connections", [1, 4])
 @pytest.mark.parametrize("drip", [False, True], ids=["whole", "byte by byte"])
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "plain"])
-def test_every_message_arrives_once_and_unharmed(connections: int, *, pipelining: bool, drip: bool) -> None:
+def test_every_message_arrives_once_and_unharmed(
+    new_loop: NewLoop, connections: int, *, pipelining: bool, drip: bool
+) -> None:
     messages = letters(20)
-    ledger, sink, fault = send(Manners(pipelining=pipelining, drip=drip), messages, connections=connections)
+    ledger, sink, fault = send(Manners(pipelining=pipelining, drip=drip), messages, new_loop, connections=connections)
     assert fault is None
     assert ledger.outcome == dict.fromkeys(ledger.messages, SENT)
     expected = [Taken("bot@firma.example", (message.address,), message.data) for message in messages]
@@ -76,13 +83,26 @@ def test_marks_of_connections_that_wait_together_share_a_commit() -> None:
     async def three_at_once(ledger: RememberingLedger) -> None:
         round_ = Round(ledger)
         taken = [message for message in (round_.take() for _ in range(4)) if message is not None]
-        round_.settle(taken[3], Deferred("450 later"))
+        await round_.dot(taken[3])
+        round_.settle(taken[3], SENT)
         await asyncio.gather(*(round_.dot(message) for message in taken[:3]))
         round_.finish()
 
     ledger = RememberingLedger(letters(4))
     asyncio.run(three_at_once(ledger))
-    assert ledger.commits == [([((1, 4), Deferred("450 later"))], [(1, 1), (1, 2), (1, 3)])]
+    assert ledger.commits == [([], [(1, 4)]), ([((1, 4), SENT)], [(1, 1), (1, 2), (1, 3)])]
+
+
+def test_a_no_is_committed_before_the_next_message_is_begun() -> None:
+    async def one_no(ledger: RememberingLedger) -> None:
+        round_ = Round(ledger)
+        first = round_.take()
+        assert first is not None
+        round_.settle(first, Deferred("450 later"))
+        assert ledger.commits == [([((1, 1), Deferred("450 later"))], [])]
+        round_.finish()
+
+    asyncio.run(one_no(RememberingLedger(letters(2))))
 
 
 def test_a_mark_does_not_wait_long_for_company() -> None:
@@ -169,13 +189,18 @@ def with_the_third_big(count: int) -> list[Outgoing]:
     return [letter(number, data=BIG) if number == 3 else letter(number) for number in range(1, count + 1)]
 
 
+@on_both_loops
 @pytest.mark.parametrize("then", [Then.CLOSE, Then.RESET])
 @pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "plain"])
 @pytest.mark.parametrize("stage", [Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.BODY])
-def test_a_hang_up_before_the_dot_is_tried_again(stage: Stage, then: Then, *, pipelining: bool) -> None:
+def test_a_hang_up_before_the_dot_is_tried_again(
+    stage: Stage, then: Then, new_loop: NewLoop, *, pipelining: bool
+) -> None:
     address = "bot@firma.example" if stage is Stage.MAIL else "r3@example.org"
     messages = with_the_third_big(5) if stage is Stage.BODY else letters(5)
-    ledger, sink, fault = send(Manners(once(stage, Act(None, then), address), pipelining=pipelining), messages)
+    ledger, sink, fault = send(
+        Manners(once(stage, Act(None, then), address), pipelining=pipelining), messages, new_loop
+    )
     assert fault is None
     assert set(ledger.words().values()) == {"sent"}
     assert sink.addresses() == ledger.addresses(DeliveryState.SENT)
@@ -189,30 +214,35 @@ def test_a_message_that_always_breaks_the_connection_is_deferred_and_holds_nobod
     assert ledger.words() == {1: "sent", 2: "sent", 3: "deferred", 4: "sent", 5: "sent"}
 
 
+@on_both_loops
 @pytest.mark.parametrize("takes", [True, False], ids=["accepted", "not accepted"])
 @pytest.mark.parametrize("then", [Then.CLOSE, Then.RESET])
-def test_a_hang_up_after_the_dot_is_doubt_and_never_sent_again(then: Then, *, takes: bool) -> None:
+def test_a_hang_up_after_the_dot_is_doubt_and_never_sent_again(then: Then, new_loop: NewLoop, *, takes: bool) -> None:
     acts = always(Stage.DOT, Act(None, then, takes=takes), "r3@example.org")
-    ledger, sink, fault = send(Manners(acts), letters(5))
+    ledger, sink, fault = send(Manners(acts), letters(5), new_loop)
     assert fault is None
     assert ledger.words() == {1: "sent", 2: "sent", 3: "unknown", 4: "sent", 5: "sent"}
     assert sink.addresses().count("r3@example.org") == takes
 
 
-def test_silence_after_the_dot_is_doubt_and_the_others_go_on() -> None:
+@on_both_loops
+def test_silence_after_the_dot_is_doubt_and_the_others_go_on(new_loop: NewLoop) -> None:
     acts = always(Stage.DOT, Act(None, Then.SILENCE, takes=True), "r3@example.org")
-    ledger, sink, fault = send(Manners(acts), letters(40), connections=2, timeouts=Timeouts(dot=0.3, quit=1))
+    ledger, sink, fault = send(Manners(acts), letters(40), new_loop, connections=2, timeouts=Timeouts(dot=0.3, quit=1))
     assert fault is None
     assert ledger.outcome[1, 3] == Doubt("no answer for 0.3 s")
     assert ledger.addresses(DeliveryState.UNKNOWN) == ["r3@example.org"]
     assert len(set(sink.addresses())) == len(sink.addresses()) == 40
 
 
+@on_both_loops
 @pytest.mark.parametrize("stage", [Stage.MAIL, Stage.RCPT, Stage.DATA])
-def test_silence_before_the_dot_blames_nobody(stage: Stage) -> None:
+def test_silence_before_the_dot_blames_nobody(stage: Stage, new_loop: NewLoop) -> None:
     address = "bot@firma.example" if stage is Stage.MAIL else "r2@example.org"
     acts = once(stage, Act(None, Then.SILENCE), address)
-    ledger, sink, fault = send(Manners(acts), letters(3), timeouts=Timeouts(mail=0.2, rcpt=0.2, data=0.2, quit=1))
+    ledger, sink, fault = send(
+        Manners(acts), letters(3), new_loop, timeouts=Timeouts(mail=0.2, rcpt=0.2, data=0.2, quit=1)
+    )
     assert fault is None
     assert set(ledger.words().values()) == {"sent"}
     assert sink.addresses() == ledger.addresses(DeliveryState.SENT)

@@ -95,3 +95,13 @@ def test_every_body_that_leaves_ends_where_it_should_and_only_there(text: str) -
         assert written.count(b"\r") == written.count(b"\n") == written.count(b"\r\n")
     else:
         assert isinstance(made, Refused)
+
+
+@pytest.mark.parametrize("lines", [1, 10_000], ids=["short", "long"])
+@pytest.mark.parametrize("odd", [b"\n", b"\r", b"\0", b"\r\r\n", b"\n\r"])
+@pytest.mark.parametrize("place", ["front", "end"])
+def test_a_bare_line_end_or_a_nul_never_leaves(lines: int, odd: bytes, place: str) -> None:
+    sound = b"0123456789\r\n" * lines
+    for data in (sound, sound + b"no line end"):
+        assert isinstance(seal(message(data=data), Features()), Envelope)
+    assert isinstance(seal(message(data=odd + sound if place == "front" else sound + odd), Features()), Refused)

@@ -1,9 +1,11 @@
 """TLS and login: who is not who it claims to be gets no mail, no password, not even our name."""
 
+import asyncio
 import os
 import shutil
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from mailbot.config import Tls
 from mailbot.domain.delivery import AccountFault, Stage
 from mailbot.errors import RelayError, SettingsError, WireError
-from mailbot.wire.smtp import Courier, Features, Relay, Timeouts, probe
+from mailbot.wire.smtp import Courier, Features, Relay, Timeouts, loop, probe
 from tests.certificates import Certificate, certificate
 from tests.sinks import Act, Manners, Sink, Then, always
 from tests.wire.ledgers import RememberingLedger, letter, letters
@@ -20,6 +22,10 @@ from tests.wire.ledgers import RememberingLedger, letter, letters
 pytestmark = pytest.mark.skipif(
     shutil.which("openssl") is None and "CI" not in os.environ, reason="certificates are made by the openssl command"
 )
+
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
+
+on_both_loops = pytest.mark.parametrize("new_loop", [loop.new, asyncio.new_event_loop], ids=["quickest", "asyncio"])
 
 PASSWORD = "zażółć gęślą"
 LOGIN = ("biuro@firma.example", PASSWORD)
@@ -42,24 +48,28 @@ def relay_to(sink: Sink, tls: Tls, ca_file: Path | None = None, **wishes: object
     return Relay("127.0.0.1", sink.port, tls, ca_file=ca_file, **values)  # type: ignore[arg-type]
 
 
+@on_both_loops
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
 def test_a_verified_server_gets_password_and_mail_in_secret(
-    tls: Tls, shown: Certificate, right: ssl.SSLContext
+    tls: Tls, new_loop: NewLoop, shown: Certificate, right: ssl.SSLContext
 ) -> None:
     manners = Manners(tls=right, implicit=tls is Tls.IMPLICIT, login=LOGIN)
     ledger = RememberingLedger(letters(20))
-    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file))) as courier:
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file), new_loop)) as courier:
         assert courier.run(ledger) is None
     assert set(ledger.words().values()) == {"sent"}
     assert [(taken.encrypted, taken.user) for taken in sink.taken] == [(True, LOGIN[0])] * 20
 
 
+@on_both_loops
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
-def test_a_large_message_goes_through_tls_unharmed(tls: Tls, shown: Certificate, right: ssl.SSLContext) -> None:
+def test_a_large_message_goes_through_tls_unharmed(
+    tls: Tls, new_loop: NewLoop, shown: Certificate, right: ssl.SSLContext
+) -> None:
     large = letter(1, data=(b"." + b"x" * 70 + b"\r\n") * 100_000)
     manners = Manners(tls=right, implicit=tls is Tls.IMPLICIT, login=LOGIN)
     ledger = RememberingLedger([large, letter(2)])
-    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file, connections=1))) as courier:
+    with Sink(manners) as sink, closing(Courier(relay_to(sink, tls, shown.file, connections=1), new_loop)) as courier:
         assert courier.run(ledger) is None
     assert [taken.data for taken in sink.taken] == [large.data, ledger.messages[1, 2].data]
 

@@ -24,6 +24,7 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._answers = Answers()
+        self.waiting = self._answers.waiting  # answers that have come, for who need not wait
         self._buffer = memoryview(bytearray(4096))
         self._lost = ""  # why nothing more will come; "" while it may
         self._waiter: asyncio.Future[None] | None = None
@@ -63,10 +64,9 @@ class Connection(asyncio.BufferedProtocol):
 
     async def answer(self, stage: Stage) -> Answer:
         """The next whole answer; what came before a loss is still given out."""
-        waiting = self._answers.waiting
-        while not waiting:
+        while not self.waiting:
             await self._wait(stage)
-        return waiting.popleft()
+        return self.waiting.popleft()
 
     async def ask(self, stage: Stage, command: bytes) -> Answer:
         self.write(command)
@@ -74,7 +74,7 @@ class Connection(asyncio.BufferedProtocol):
 
     async def drained(self) -> None:
         """Until the server has taken everything that was written, or speaks before it has."""
-        while self._full and not self._answers.waiting:
+        while self._full and not self.waiting:
             await self._wait(Stage.BODY)
 
     def abort(self) -> None:
@@ -119,7 +119,7 @@ class Connection(asyncio.BufferedProtocol):
         except RelayError as error:
             self._lose(f"the server gave {error}")
         else:
-            if self._answers.waiting:
+            if self.waiting:
                 self._wake()
 
     def eof_received(self) -> None:

@@ -1,9 +1,11 @@
 """One account's way out: several connections driven by one event loop in the caller's thread."""
 
 import asyncio
+from collections.abc import Callable
 
 from mailbot.domain.delivery import AccountFault, Ledger, Stage
 from mailbot.errors import RelayError
+from mailbot.wire.smtp import loop
 from mailbot.wire.smtp.connection import Connection
 from mailbot.wire.smtp.lane import Lane
 from mailbot.wire.smtp.opening import TurnedAway, open_connection
@@ -17,10 +19,12 @@ PATIENCE = 5
 class Courier:
     """Keeps its connections, and the loop that they live on, from one run to the next. One thread at a time."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, new_loop: Callable[[], asyncio.AbstractEventLoop] = loop.new) -> None:
         self._relay = relay
+        self._new_loop = new_loop
         self._kept: list[Connection] = []
         self._runner: asyncio.Runner | None = None
+        self.largest: int | None = None  # octets of a message (RFC 1870), as the relay said last; see the port
 
     def run(self, ledger: Ledger) -> AccountFault | None:
         """Send what ``ledger.next()`` gives, until it gives None and all is settled, or it is halted.
@@ -29,7 +33,7 @@ class Courier:
         comes out here, after the other connections have brought to an end what they had begun.
         """
         if self._runner is None:
-            self._runner = asyncio.Runner()
+            self._runner = asyncio.Runner(loop_factory=self._new_loop)
         return self._runner.run(self._make_round(ledger))
 
     def close(self) -> None:
@@ -76,7 +80,12 @@ class Courier:
         answering = await asyncio.gather(*(_answers(connection, self._relay.timeouts.quit) for connection in kept))
         self._kept = [connection for connection, well in zip(kept, answering, strict=True) if well]
         if not self._kept:
-            self._kept.append(await open_connection(self._relay))
+            self._kept.append(await self._open())
+
+    async def _open(self) -> Connection:
+        connection = await open_connection(self._relay)
+        self.largest = connection.features.size
+        return connection
 
     async def _abreast(self, round_: Round, lanes: int) -> list[AccountFault]:
         """All lanes at once; the faults of those that gave up."""
@@ -92,7 +101,7 @@ class Courier:
         unheard = 0
         while (message := round_.take()) is not None:
             try:
-                connection = self._kept.pop() if self._kept else await open_connection(self._relay)
+                connection = self._kept.pop() if self._kept else await self._open()
             except TurnedAway as error:
                 round_.put_back(message)
                 return _told(round_, error.fault)

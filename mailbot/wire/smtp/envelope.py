@@ -14,6 +14,7 @@ _LONGEST_PATH = 254  # RFC 5321 §4.5.3.1.3, without its brackets
 PLAIN_STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
 WITNESS_STAGES = (Stage.MAIL, Stage.RCPT, Stage.RCPT, Stage.DATA)
 GO_AHEAD = 354
+_LONG = 65_536  # bytes
 _WITNESS = 2  # its place among WITNESS_STAGES
 
 
@@ -31,20 +32,20 @@ class Envelope(NamedTuple):
 
 def seal(message: Outgoing, features: Features) -> Envelope | Refused | AccountFault:
     """Refused when this message cannot leave over a server with these features; AccountFault for its sender."""
-    for ours in (message.sender or None, message.witness):  # no sender is the null return path
+    sender, address, witness = message.sender, message.address, message.witness
+    for ours in (sender or None, witness):  # no sender is the null return path
         if ours is not None and (_unfit(ours) or not (ours.isascii() or features.utf8)):
             return AccountFault(f"the account's own address {ours!r} cannot be used with this server", lasting=True)
-    if _unfit(message.address):
+    if _unfit(address):
         return _refused(553, "5.1.3 this is no address that can be written to")
     parameters = _parameters(message, features)
     if isinstance(parameters, Refused):
         return parameters
     if not _well_formed(message.data):
         return _refused(554, "5.6.0 the message has a bare line end or a NUL, which some servers read as its end")
-    commands = [b"MAIL FROM:<%b>%b\r\n" % (message.sender.encode(), parameters), _rcpt(message.address)]
-    if message.witness is not None:
-        commands.append(_rcpt(message.witness))
-    return Envelope(message, (*commands, b"DATA\r\n"), _stuffed(message.data))
+    mail = b"MAIL FROM:<%b>%b\r\n" % (sender.encode(), parameters)
+    witnesses = () if witness is None else (_rcpt(witness),)
+    return Envelope(message, (mail, _rcpt(address), *witnesses, b"DATA\r\n"), _stuffed(message.data))
 
 
 def verdict(envelope: Envelope, answers: Sequence[Answer]) -> Outcome | AccountFault | None:
@@ -79,7 +80,7 @@ def _parameters(message: Outgoing, features: Features) -> bytes | Refused:
         if not features.eight_bit:
             return _refused(554, "5.6.3 the message has 8-bit characters, which the server does not take")
         parameters += b" BODY=8BITMIME"
-    if f"{message.sender}{message.address}{message.witness}".isascii():
+    if message.address.isascii() and message.sender.isascii() and (message.witness or "").isascii():
         return parameters
     if not features.utf8:
         return _refused(553, "5.6.7 the address needs SMTPUTF8, which the server does not offer")
@@ -88,8 +89,14 @@ def _parameters(message: Outgoing, features: Features) -> bytes | Refused:
 
 def _well_formed(data: bytes) -> bool:
     """A bare CR or LF is how a second message is smuggled past a server that reads line ends differently."""
-    line_ends = data.count(b"\r\n")
-    return data.count(b"\n") == line_ends == data.count(b"\r") and b"\0" not in data
+    if b"\0" in data:
+        return False
+    if len(data) > _LONG:  # counting needs no memory
+        return data.count(b"\r") == data.count(b"\n") == data.count(b"\r\n")
+    lines = data.splitlines()  # at CR, LF and CRLF alike; twice as quick as counting
+    if data.endswith(b"\r\n"):
+        lines.append(b"")
+    return b"\r\n".join(lines) == data
 
 
 def _stuffed(data: bytes) -> bytes:

@@ -97,11 +97,13 @@ class Lane:
         return refusal
 
     async def _converse(self, envelope: Envelope, answers: list[Answer]) -> None:
-        ahead = self._connection.features.pipelining
+        connection = self._connection
+        ahead, waiting = connection.features.pipelining, connection.waiting
         for stage, command in zip(envelope.stages, envelope.commands, strict=True):
             if not ahead:
-                self._connection.write(command)
-            answers.append(await self._connection.answer(stage))
+                connection.write(command)
+            # Mostly one read brings the answers to a whole envelope: then there is nothing to wait for.
+            answers.append(waiting.popleft() if waiting else await connection.answer(stage))
             if not ahead and verdict(envelope, answers) is not None:
                 return
 

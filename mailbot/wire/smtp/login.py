@@ -19,7 +19,7 @@ def lines(relay: Relay, offered: tuple[str, ...]) -> Lines:
         secret = relay.token()
     else:
         known = {"PLAIN": _plain, "LOGIN": _login, "CRAM-MD5": _cram_md5}
-        secret = relay.password or ""
+        secret = relay.password() if callable(relay.password) else relay.password or ""
     for mechanism, spoken in known.items():
         if mechanism in offered:
             return spoken(user, secret)

@@ -52,7 +52,8 @@ class Relay:
     port: int
     tls: Tls
     user: str | None = None
-    password: str | None = field(default=None, repr=False)
+    # A function is asked at each login, so that a corrected password counts at once; WireError when it has none.
+    password: str | Callable[[], str] | None = field(default=None, repr=False)
     token: Callable[[], str] | None = field(
         default=None, repr=False
     )  # a fresh OAuth access token, instead of a password

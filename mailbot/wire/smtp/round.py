@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from mailbot.domain.delivery import Deferred, Ledger, Outcome, Outgoing
+from mailbot.domain.delivery import Accepted, Deferred, Ledger, Outcome, Outgoing
 from mailbot.errors import StoreError
 
 Key = tuple[int, int]
@@ -81,10 +81,15 @@ class Round:
             self.put_back(message)
 
     def settle(self, message: Outgoing, outcome: Outcome) -> None:
-        """To be committed with the next dot, or a second later when none comes."""
+        """To be committed with the next dot, or a second later when none comes; at once when it is no yes.
+
+        A no may be the one that halts everything, or that lets a domain rest: known before the next message is begun.
+        """
         self._open.discard(message.key)
         self._settled.append((message.key, outcome))
-        if self._linger is None:
+        if not isinstance(outcome, Accepted):
+            self._mark_alone()
+        elif self._linger is None:
             self._linger = self._loop.call_later(LINGER, self._mark_alone)
 
     async def dot(self, message: Outgoing) -> bool:
@@ -121,7 +126,9 @@ class Round:
         return allowed
 
     def _mark_alone(self) -> None:
-        self._linger = None
+        if self._linger is not None:
+            self._linger.cancel()
+            self._linger = None
         if self._settled:
             try:
                 self._mark([])

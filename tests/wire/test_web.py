@@ -1,0 +1,115 @@
+"""The page to unsubscribe: nothing but a POST acts, and a forged link does nothing."""
+
+import http.client
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mailbot.config.quantities import TcpPlace
+from mailbot.errors import StoreError, WireError
+from mailbot.wire.web import WebDoor
+
+GENUINE = "u.17.203.mfrggzdfmztwq2lk"
+ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+class List:
+    """Remembers who was taken off it."""
+
+    def __init__(self, before: Callable[[], None] = lambda: None) -> None:
+        self.taken_off: list[str] = []
+        self._before = before
+
+    def heed(self, tag: str) -> bool:
+        self._before()
+        if tag != GENUINE:
+            return False
+        self.taken_off.append(tag)
+        return True
+
+
+@contextmanager
+def served(book: List) -> Iterator[Callable[..., tuple[int, str]]]:
+    door = WebDoor(TcpPlace("127.0.0.1", 0), book.heed)
+    door.start()
+
+    def ask(method: str, tag: str = GENUINE, body: str = "", language: str = "", path: str = "") -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", door.port, timeout=20)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        headers = kind | ({"Accept-Language": language} if language else {})
+        connection.request(method, path or f"/u/{tag}", body or None, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        assert answer.getheader("Set-Cookie") is None
+        assert answer.getheader("Location") is None
+        connection.close()
+        return answer.status, text
+
+    yield ask
+    door.stop()
+
+
+def test_one_click_takes_the_address_off() -> None:
+    book = List()
+    with served(book) as ask:
+        status, text = ask("POST", body=ONE_CLICK)
+    assert (status, book.taken_off) == (200, [GENUINE])
+    assert "You are off the list." in text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_following_the_link_only_asks(method: str) -> None:
+    book = List()
+    with served(book) as ask:
+        status, text = ask(method)
+    assert (status, book.taken_off) == (200, [])
+    assert method == "HEAD" or '<form method="post">' in text
+
+
+def test_the_page_speaks_polish_to_whom_the_browser_says_so() -> None:
+    with served(List()) as ask:
+        assert "Wypisz mnie" in ask("GET", language="pl-PL,pl;q=0.9,en;q=0.5")[1]
+        assert "Adres został wypisany z listy." in ask("POST", body=ONE_CLICK, language="pl")[1]
+
+
+def test_a_forged_link_does_nothing_and_is_shown_to_nobody() -> None:
+    book = List()
+    with served(book) as ask:
+        for tag in ("u.17.203.aaaaaaaaaaaaaaaa", "b.17.203.mfrggzdfmztwq2lk", "%3Cscript%3E", "x" * 3_000):
+            status, text = ask("POST", tag, ONE_CLICK)
+            assert (status, "script>" in text) == (404, False)
+    assert book.taken_off == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("PUT", "", 405), ("DELETE", "", 405), ("GET", "/", 404), ("GET", "/u/", 404), ("POST", "/u/a/b", 404)],
+)
+def test_there_is_nothing_else(method: str, path: str, status: int) -> None:
+    book = List()
+    with served(book) as ask:
+        assert ask(method, path=path)[0] == status
+    assert book.taken_off == []
+
+
+def test_a_large_body_is_not_read() -> None:
+    book = List()
+    with served(book) as ask:
+        assert ask("POST", body="x" * 100_000)[0] == 413
+    assert book.taken_off == []
+
+
+def test_a_database_that_is_away_is_told_as_later() -> None:
+    def refuse() -> None:
+        raise StoreError("locked")
+
+    with served(List(refuse)) as ask:
+        status, text = ask("POST", body=ONE_CLICK)
+    assert (status, "try again" in text) == (503, True)
+
+
+def test_it_listens_to_this_machine_only(tmp_path: Path) -> None:
+    with pytest.raises(WireError, match="the web page cannot listen"):
+        WebDoor(TcpPlace("192.0.2.1", 0), List().heed).start()
