@@ -15,6 +15,8 @@ class Columns:
     of_recipients: tuple[str, ...]
     of_report: tuple[str, ...]
     states: Mapping[DeliveryState, str]
+    came_back: str  # of one that was sent
+    complained: str  # the same
 
 
 _EN = Columns(
@@ -31,7 +33,10 @@ _EN = Columns(
         DeliveryState.DEFERRED: "will be tried again",
         DeliveryState.UNKNOWN: "unknown",
         DeliveryState.SKIPPED: "not sent",
+        DeliveryState.PRINTED: "printed",
     },
+    came_back="came back",
+    complained="sent, complained",
 )
 _PL = Columns(
     recipients="odbiorcy",
@@ -47,7 +52,10 @@ _PL = Columns(
         DeliveryState.DEFERRED: "będzie ponowiona",
         DeliveryState.UNKNOWN: "nie wiadomo",
         DeliveryState.SKIPPED: "nie wysłano",
+        DeliveryState.PRINTED: "wydrukowano",
     },
+    came_back="zwrot",
+    complained="wysłano, zgłoszono jako spam",
 )
 
 

@@ -3,6 +3,29 @@
 import re
 from collections.abc import Callable
 
+_FIELDS = {
+    "name": "imię i nazwisko",
+    "first_name": "imię",
+    "last_name": "nazwisko",
+    "position": "stanowisko",
+    "gender": "płeć",
+    "is_default": "osoba domyślna",
+    "person_phone": "telefon osoby",
+    "person_email": "e-mail osoby",
+    "company": "firma",
+    "tax_id": "NIP",
+    "email": "e-mail",
+    "phone": "telefon",
+    "fax": "faks",
+    "street": "ulica",
+    "postcode": "kod pocztowy",
+    "city": "miasto",
+    "country": "kraj",
+    "owner": "opiekun",
+    "language": "język",
+    "consent": "zgoda",
+    "groups": "grupy",
+}
 _NO_ADDRESS = "to nie jest poprawny adres e-mail"
 
 # The sentences of book/, store/importing.py and store/canonical.py, and the causes that email-validator names.
@@ -14,15 +37,15 @@ _ROWS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"a cell is longer than (\d+) characters", lambda said: f"komórka dłuższa niż {said[1]} znaków"),
     (r"a quote is opened and never closed", lambda _: "otwarty i niezamknięty cudzysłów"),
     (r"the card has neither a name nor an address", lambda _: "wizytówka bez nazwiska i adresu"),
-    (r"(\w+): “(.*)” cannot be read", lambda said: f"{said[1]}: nie rozumiem wartości „{said[2]}”"),
-    (r"(\w+): “(.*)” is neither yes nor no", lambda said: f"{said[1]}: „{said[2]}” to ani tak, ani nie"),
+    (r"(\w+): “(.*)” cannot be read", lambda said: f"{field(said[1], 'pl')}: nie rozumiem wartości „{said[2]}”"),
+    (r"(\w+): “(.*)” is neither yes nor no", lambda said: f"{field(said[1], 'pl')}: „{said[2]}” to ani tak, ani nie"),
     (
         r"row (\d+) names another default person of this company",
         lambda said: f"wiersz {said[1]} podaje inną osobę domyślną tej firmy",
     ),
     (
         r"row (\d+) says something else about this company: (\w+)",
-        lambda said: f"wiersz {said[1]} podaje co innego o tej firmie: {said[2]}",
+        lambda said: f"wiersz {said[1]} podaje co innego o tej firmie: {field(said[2], 'pl')}",
     ),
     (r"consent: no", lambda _: "brak zgody"),
     (r"too long|The email address is too long.*", lambda _: "za długi"),
@@ -36,6 +59,11 @@ _ROWS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"An? (?:email )?address cannot.*|.*after the @-sign.*", lambda _: "niepoprawna część po znaku @"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.DOTALL), polish) for pattern, polish in _ROWS)
+
+
+def field(name: str, language: str) -> str:
+    """A field of the address book, as the plain CSV form calls it, for people."""
+    return _FIELDS.get(name, name) if language == "pl" else name.replace("_", " ")
 
 
 def told(why: str, language: str) -> str:

@@ -14,7 +14,7 @@ from mailbot.domain.campaign import Campaign
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.words import Key, Verb
 from mailbot.errors import HeaderError
-from mailbot.mail import headers, layout, sentences, telling, tree
+from mailbot.mail import headers, layout, outcomes, remedies, sentences, telling, tree
 from mailbot.mail.book_facts import ImportPlan
 from mailbot.mail.facts import Fact, OfCampaign
 from mailbot.mail.speech import Speech
@@ -22,8 +22,11 @@ from mailbot.mail.speech import Speech
 LOOP_MARK = "X-Mailbot-Loop"
 """Our own mails bear it, so that two bots never talk to each other."""
 
+_MESSAGE = "message/rfc822"  # among our attachments: a copy of a message that we have made ourselves
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _ID = re.compile(r"[!-;=?-~]{1,250}")
+_SUBJECT = 160  # characters; longer ones fill a phone's screen
+_LOCAL = 64  # octets before the @ (RFC 5321 §4.5.3.1.1)
 _REFERENCES = 20  # kept of a long thread
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -59,8 +62,17 @@ class Rendered:
 class Writer:
     """Writes mails. ``load`` gives a template's text by its name, "en/summary.jinja"; it raises where there is none."""
 
-    def __init__(self, load: Callable[[str], str], bot: Correspondent, zone: tzinfo, version: str) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], str],
+        bot: Correspondent,
+        zone: tzinfo,
+        version: str,
+        *,
+        plus_addresses: bool = False,  # answers may come to an address that bears the token
+    ) -> None:
         self._bot = bot
+        self._plus_addresses = plus_addresses
         self._zone = zone
         self._version = version
         self._plain = _environment(load, html=False)
@@ -75,29 +87,40 @@ class Writer:
         thread: Thread,
         now: datetime,
         attachments: Sequence[Attachment] = (),
+        last: bool = False,  # of its kind today
+        sender: Correspondent | None = None,  # None: the bot
     ) -> bytes:
         """The whole message, CRLF line ends, not dot-stuffed. HeaderError when ``to`` must not enter a header."""
-        letter = self.render(fact, language, now)
+        letter = self.render(fact, language, now, last=last)
+        shown = [file for file in attachments if tree.is_shown(file, letter.html)]
+        files = [file for file in attachments if file not in shown]
         root = tree.letter(
             tree.text("plain", letter.plain),
             tree.text("html", letter.html),
-            (),
-            [tree.attachment(file) for file in attachments],
+            [tree.picture(file) for file in shown],
+            [tree.message(file) if file.type == _MESSAGE else tree.late_attachment(file) for file in files],
             sha256(thread.message_id.encode()).digest(),
         )
-        head = self._head(letter.subject, to, thread, now, robotic=fact.robotic)
-        return b"".join((head, b"MIME-Version: 1.0\r\n", tree.fixed(root)))
+        head = self._head(
+            letter.subject,
+            (sender or self._bot, to, self._answers_to(fact)),
+            thread,
+            now,
+            robotic=fact.robotic,
+        )
+        return tree.written(head + b"MIME-Version: 1.0\r\n", root)
 
-    def render(self, fact: Fact, language: str, now: datetime) -> Rendered:
+    def render(self, fact: Fact, language: str, now: datetime, *, last: bool = False) -> Rendered:
         """The words alone; languages that there are no templates for get English."""
         language = "pl" if language == "pl" else "en"
         name = f"{language}/{fact.kind}.jinja"
-        context = self._context(fact, language, now)
+        context = self._context(fact, language, now) | {"last": last}
         subject, plain = _fill(self._plain, name, "txt", context)
         _, html = _fill(self._html, name, "html", context)
         campaign = _campaign(fact)
         mark = f"[#{campaign.number}] " if campaign else ""
-        return Rendered(mark + layout.squeeze(subject), _BLANK_LINES.sub("\n\n", plain).strip("\n") + "\n", html)
+        title = mark + telling.shorten(layout.squeeze(subject), _SUBJECT)
+        return Rendered(title, _BLANK_LINES.sub("\n\n", plain).strip("\n") + "\n", html)
 
     def _context(self, fact: Fact, language: str, now: datetime) -> dict[str, object]:
         say = Speech(language, self._zone)
@@ -111,16 +134,18 @@ class Writer:
             "tell": sentences,
             "layout": layout,
             "mailto": lambda verb: self._mailto(fact, verb.wording(language).example),
+            "left_out_rows": lambda problem: telling.left_out(problem.left_out, language),
+            "offered": lambda problem: remedies.offered(problem, language),
             "line": lambda key: telling.line(key, language),
-            "worded": lambda verbs: telling.worded(verbs, language),
+            "worded": lambda verbs: telling.worded(verbs, language, _campaign(fact)),
             "now": now,
-            **telling.variables(fact, say),
+            **telling.variables(fact, say, now),
         }
 
     def _mailto(self, fact: Fact, line: str) -> str:
         """A link that opens an answer with its first line already written (RFC 6068)."""
         campaign = _campaign(fact)
-        address = quote(self._bot.address, safe="@")
+        address = quote(self._answers_to(fact) or self._bot.address, safe="@")
         mark = _mark(fact)
         if not mark:
             return f"mailto:{address}?subject={quote(line)}"
@@ -128,10 +153,27 @@ class Writer:
         body = f"{line}\r\n\r\n{mark}\r\n"
         return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"
 
-    def _head(self, subject: str, to: Correspondent, thread: Thread, now: datetime, *, robotic: bool) -> bytes:
+    def _answers_to(self, fact: Fact) -> str:
+        """An address that says what an answer is about; "" where there is none, and the bot's own must do."""
+        local, _, domain = self._bot.address.rpartition("@")
+        detail = _detail(fact)
+        fits = len(local) + 1 + len(detail) <= _LOCAL
+        return f"{local}+{detail}@{domain}" if self._plus_addresses and detail and fits else ""
+
+    def _head(
+        self,
+        subject: str,
+        parties: tuple[Correspondent, Correspondent, str],
+        thread: Thread,
+        now: datetime,
+        *,
+        robotic: bool,
+    ) -> bytes:
+        """``parties``: who writes, who reads, and where answers go ("" is to who writes)."""
+        sender, to, reply_to = parties
         fields = [
             ("Date", f"Date: {format_datetime(now)}\r\n".encode()),
-            ("From", headers.mailbox("From", self._bot)),
+            ("From", headers.mailbox("From", sender)),
             ("To", headers.mailbox("To", to)),
             ("Subject", headers.unstructured("Subject", subject)),
             ("Message-ID", _ids("Message-ID", (thread.message_id,))),
@@ -141,6 +183,8 @@ class Writer:
             (LOOP_MARK, headers.unstructured(LOOP_MARK, self._bot.address)),
             ("X-Mailer", headers.unstructured("X-Mailer", f"mailbot {self._version}")),
         ]
+        if reply_to:
+            fields.append(("Reply-To", headers.mailbox("Reply-To", Correspondent(self._bot.name, reply_to))))
         if _ID.fullmatch(thread.in_reply_to):
             fields.append(("In-Reply-To", _ids("In-Reply-To", (thread.in_reply_to,))))
         if references := [one for one in thread.references if _ID.fullmatch(one)]:
@@ -162,7 +206,7 @@ def _environment(load: Callable[[str], str], *, html: bool) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"squeeze": layout.squeeze, "shorten": telling.shorten}
-    environment.globals |= {"Verb": Verb, "Key": Key, "person": telling.person}
+    environment.globals |= {"Verb": Verb, "Key": Key, "person": outcomes.person}
     return environment
 
 
@@ -191,6 +235,13 @@ def _mark(fact: Fact) -> str:
     if isinstance(fact, ImportPlan):
         return f"[import {fact.token}]"
     return f"[#{fact.campaign.number} {fact.token}]" if isinstance(fact, OfCampaign) else ""
+
+
+def _detail(fact: Fact) -> str:
+    """What stands behind the plus of an address, see ``reply.tokens``."""
+    if isinstance(fact, ImportPlan):
+        return f"import.{fact.token}"
+    return f"{fact.campaign.number}.{fact.token}" if isinstance(fact, OfCampaign) else ""
 
 
 def _ids(name: str, ids: Sequence[str]) -> bytes:

@@ -2,9 +2,13 @@
 
 import re
 from binascii import b2a_base64
+from collections.abc import Iterator
 from enum import StrEnum
 
 LINE = 76  # RFC 2045 §6.7 (5), §6.8: encoded lines are no longer
+
+_BLOCK = LINE // 4 * 3 * 1024
+"""Octets that are cut into lines at a time: all lines of a large attachment at once would be as many objects."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
@@ -58,6 +62,8 @@ def encode(text: str, encoding: Encoding) -> bytes:
 
 def quoted(text: str) -> bytes:
     """Quoted-printable, lines cut softly at 76; it ends as the text ends, without a line end of its own."""
+    if "\n" not in text:  # as most of what fills a hole
+        return _quoted_line(text)
     return b"\r\n".join(_quoted_line(line) for line in text.split("\n"))
 
 
@@ -88,5 +94,15 @@ def _triplet(found: re.Match[bytes]) -> bytes:
 
 def base64(octets: bytes) -> bytes:
     """Base64 in lines of 76, each with its CRLF."""
+    return b"".join(base64_blocks(octets))
+
+
+def base64_blocks(octets: bytes) -> Iterator[bytes]:
+    """The same block by block, for who need not have all of it at once."""
+    for start in range(0, len(octets), _BLOCK):
+        yield _lines(octets[start : start + _BLOCK])
+
+
+def _lines(octets: bytes) -> bytes:
     whole = b2a_base64(octets, newline=False)
     return b"".join([whole[start : start + LINE] + b"\r\n" for start in range(0, len(whole), LINE)])

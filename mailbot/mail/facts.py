@@ -10,7 +10,14 @@ from mailbot.domain.campaign import Campaign, Contents, Counts, LeftOut, Packet,
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.request import Problem
 from mailbot.domain.words import Verb
+from mailbot.mail.approval_facts import Approval, Reminder
 from mailbot.mail.book_facts import OfBook
+from mailbot.mail.letter_facts import Quarantined, TooLarge
+from mailbot.mail.outline import Outline
+from mailbot.mail.paper_facts import OnPaper, Printed
+from mailbot.mail.return_facts import CameBack, Comeback, Unsubscribed
+from mailbot.mail.template_facts import Templates
+from mailbot.mail.unheeded import Unheeded
 
 
 class SampleKind(StrEnum):
@@ -54,6 +61,8 @@ class PauseReason(StrEnum):
     ERRORS = "errors"  # the threshold of failures
     ACCOUNT = "account"  # the relay refuses the account; ``detail`` has its words
     STALE = "stale"  # the daemon was away for long, or its clock or machine changed
+    RIGHTS = "rights"  # its requester may no longer send it; ``detail`` has who, and what was taken away
+    NO_ACCOUNT = "no account"  # it was taken out of the settings; ``detail`` has its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,10 @@ class Summary:
     campaign: Campaign  # with its plan
     token: str
     total: int  # messages
-    people: int
+    people: int  # named ones among their recipients
     companies: int
     account: Correspondent
-    replies: str  # where customers' replies go
+    outline: Outline
     end: datetime | None  # estimated; None where the start is "now" or nothing is known
     left_out: tuple[LeftOut, ...] = ()  # the first of them
     left_out_counts: Mapping[Reason, int] = field(default_factory=dict)
@@ -81,9 +90,14 @@ class Summary:
     refused: bool = False  # a yes was not taken, for want of that
     changes: tuple[str, ...] = ()  # directive lines that differ from the last summary
     turnover: Turnover | None = None  # and recipients that do
+    general: int = 0  # recipients without a name: companies' own addresses
+    bare: int = 0  # of whom only the address is known
     tested: str = ""  # where a test copy went at once
     listed: bool = False  # the whole list is attached
     words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
+    unheeded: Unheeded | None = None  # an order that this mail answers instead of obeying it
+    by: str = ""  # who has said yes, where the reader's yes is needed as the second one
+    paper: OnPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ class Questions:
     token: str
     problems: tuple[Problem, ...]
     words: tuple[Verb, ...] = (Verb.CANCEL,)
+    unheeded: Unheeded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +124,13 @@ class Receipt:
     campaign: Campaign
     token: str
     total: int
-    packets: int
+    packets: int  # 0: letters only
     start: datetime  # of the first packet
     end: datetime | None  # estimated
     words: tuple[Verb, ...] = (Verb.PAUSE, Verb.STATUS, Verb.CANCEL)
+    missed: datetime | None = None  # the start that was planned, where it had passed at the confirmation
+    letters: int = 0  # of ``total`` on paper
+    by: str = ""  # who said so, where it was not the reader; here and below
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +161,12 @@ class Status:
     counts: Counts
     packets_done: int
     packets: int
-    next_due: datetime | None = None
+    next_due: datetime | None = None  # of the first packet that has not begun
+    retry_due: datetime | None = None  # of the first delivery that is to be tried again
     end: datetime | None = None  # estimated
     words: tuple[Verb, ...] = ()
+    resumed: bool = False  # RESUME has just been obeyed
+    unheeded: Unheeded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +184,7 @@ class Paused:
     detail: str = ""
     failures: tuple[Failure, ...] = ()  # the last of them
     words: tuple[Verb, ...] = (Verb.RESUME, Verb.CANCEL)
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +199,11 @@ class Report:
     total: int
     counts: Counts
     reached: tuple[Recipient, ...] = ()  # the first of them
+    printed: tuple[Recipient, ...] = ()  # the same
     failures: tuple[Failure, ...] = ()  # the first of them
     unknown: tuple[Recipient, ...] = ()  # all: each has a name
+    comebacks: tuple[Comeback, ...] = ()  # the first of them
+    bounced: int = 0  # how many of those sent came back
     packets: tuple[Packet, ...] = ()  # the first of them
     packets_total: int = 0
     archive: str | None = None  # folder
@@ -200,6 +225,7 @@ class Cancelled:
     token: str
     total: int
     counts: Counts
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +241,7 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """An answer that is no order; ``said`` is its first line."""
+    """An answer that is no order; ``said`` is its first line, ``second`` one that contradicts it."""
 
     kind: ClassVar[str] = "unclear"
     robotic: ClassVar[bool] = False
@@ -224,18 +250,7 @@ class Unclear:
     token: str
     said: str
     words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """An answer to a summary that is out of date; the newest one has another token."""
-
-    kind: ClassVar[str] = "stale"
-    robotic: ClassVar[bool] = False
-
-    campaign: Campaign
-    token: str  # of the plan as it is now
-    words: tuple[Verb, ...] = ()
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,35 +270,10 @@ class Refused:
     kind: ClassVar[str] = "refused"
     robotic: ClassVar[bool] = False
 
-    verb: Verb
+    verb: Verb | None  # None: what was written is no verb
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
-    """A letter above the limit: only its header was read."""
-
-    kind: ClassVar[str] = "toolarge"
-    robotic: ClassVar[bool] = False
-
-    subject: str
-    size: int  # bytes
-    limit: int  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """To the admin: a letter that the bot failed on three times."""
-
-    kind: ClassVar[str] = "quarantined"
-    robotic: ClassVar[bool] = True
-
-    sender: str
-    subject: str
-    message_id: str
-    folder: str
-    reason: str
-
-
-OfCampaign = Summary | Questions | Receipt | TestCopy | Status | Paused | Report | Cancelled | Expired | Unclear | Stale
-Fact = OfCampaign | OfBook | Help | Refused | TooLarge | Quarantined
+OfPlan = Summary | Questions | Approval | Reminder | Receipt | TestCopy | Expired | Unclear
+OfCampaign = OfPlan | Status | Paused | Report | CameBack | Cancelled | Printed
+Fact = OfCampaign | OfBook | Help | Refused | TooLarge | Quarantined | Unsubscribed | Templates

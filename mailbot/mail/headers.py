@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from email import message_from_bytes
 from email.policy import compat32
+from functools import lru_cache
 
 from mailbot.domain.letter import Correspondent
 from mailbot.errors import HeaderError
@@ -80,6 +81,7 @@ def verify(block: bytes, names: Sequence[str]) -> None:
         clean(re.sub(r"\r\n(?=[ \t])", "", value).replace("\t", " "))
 
 
+@lru_cache(maxsize=64)  # the same few names for every message
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise HeaderError(f"this is no name of a header: {name[:80]!r}")

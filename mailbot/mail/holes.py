@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from mailbot.domain.merge import Hole, Template
@@ -10,6 +11,9 @@ from mailbot.mail.encoding import Encoding
 
 _SHAPES_KEPT = 64
 _HOLE = "_"  # stands where a value will
+
+_SHORT = 200
+"""Characters of a value that is worth remembering: what one recipient reads twice, or many recipients read."""
 
 
 class HoledText:
@@ -58,8 +62,15 @@ class _Quoted:
         chunks = self._chunks.copy()
         for index, hole in self._holes:
             value = values[hole.name] or hole.fallback
-            chunks[index] = encoding.quoted(escape(value) if self._html else value)
+            chunks[index] = _remembered(value, self._html) if len(value) <= _SHORT else _quoted(value, self._html)
         return b"".join(chunks)
+
+
+def _quoted(value: str, html: bool) -> bytes:  # noqa: FBT001 - the cache is quicker by position
+    return encoding.quoted(escape(value) if html else value)
+
+
+_remembered = lru_cache(maxsize=512)(_quoted)
 
 
 class _Base64:

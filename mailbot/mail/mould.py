@@ -1,6 +1,6 @@
 """The mould: a campaign's message with holes, encoded once and filled per recipient."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -10,9 +10,9 @@ from mailbot.domain.campaign import Contents, Recipient
 from mailbot.domain.emptiness import bare
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.merge import OUTPUT_LIMIT, SALUTATION, Template, parse, parse_html
-from mailbot.domain.salutation import salutation
+from mailbot.domain.salutation import salutation, spoken
 from mailbot.errors import HeaderError, MergeError
-from mailbot.mail import encoding, headers, tree
+from mailbot.mail import encoding, figures, headers, tree
 from mailbot.mail.holes import HoledName, HoledText
 
 TEST_MARK = "[TEST] "
@@ -34,10 +34,14 @@ class Mould:
         language: str,  # of salutations for recipients whose own is not known
         seed: bytes,  # of the boundaries
         reply_to: Correspondent | None = None,
+        numbers: Collection[str] = (),  # fields whose values are numbers, and not just look like some
+        enclosed: Callable[[int], Sequence[Attachment]] | None = None,  # more files, by the recipient's number
         extra: tuple[tuple[str, str], ...] = (),  # further header fields, the same for everybody
     ) -> None:
         self._contents = contents
         self._language = language
+        self._enclosed = enclosed
+        self._numbers = frozenset(numbers)
         self._subject = parse(encoding.clean_line(contents.subject), known)
         self._text = parse(_lines(contents.text), known)
         self._html = parse_html(_lines(contents.html), known) if contents.html is not None else None
@@ -45,24 +49,30 @@ class Mould:
             file.name: name for file in contents.attachments if (name := _name(file.name, known)) is not None
         }
         self.fields: frozenset[str] = frozenset().union(*(template.fields for template in self._templates()))
+        self._compared = frozenset[str]().union(*map(figures.compared, self._templates()))
+        self._forks = any(template.forks for template in self._templates())
+        self._bare = tuple(dict.fromkeys(name for template in self._templates() for name in template.missing({})))
         self._holes = sum(template.holes for template in self._templates())
         root = self._tree(seed + bytes.fromhex(contents.digest()))
         fixed = self._fixed_headers(sender, reply_to, date, extra)
         self._chunks = [fixed, b"", *tree.joined((b"MIME-Version: 1.0\r\n", *root.whole))]
         self._fillings = [(index, chunk) for index, chunk in enumerate(self._chunks) if not isinstance(chunk, bytes)]
+        self._places = [(index, chunk) for index, chunk in self._fillings if isinstance(chunk, tree.Enclosures)]
         self._same_subject = _subject(self._subject.fill({})) if self._subject.fixed else None
 
-    def fill(self, recipient: Recipient, message_id: str) -> bytes:
+    def fill(self, recipient: Recipient, message_id: str, own: tuple[tuple[str, str], ...] = ()) -> bytes:
         """The whole message: CRLF, 7-bit, lines of 78 at most wherever words allow, not dot-stuffed.
 
-        ``message_id`` without angle brackets. HeaderError when the recipient's address or the Message-ID must not
-        enter a header, MergeError when the message grows beyond bounds.
+        ``message_id`` without angle brackets; ``own``: header fields of this recipient alone. HeaderError when the
+        recipient's address or one of them must not enter a header, MergeError when the message grows beyond bounds.
         """
         values = self._values(recipient)
         chunks = self._chunks.copy()
-        chunks[1] = self._own_headers(recipient, message_id, values)
+        chunks[1] = self._own_headers(recipient, message_id, values, own)
         for index, filling in self._fillings:
             chunks[index] = filling.fill(values)
+        for index, place in self._places:
+            chunks[index] = place.hold(self._files_of(recipient))
         return b"".join(chunks)  # type: ignore[arg-type]  # every filling has just been replaced by its octets
 
     def copy(self, recipient: Recipient) -> Contents:
@@ -73,7 +83,8 @@ class Mould:
             for file in self._contents.attachments
         )
         html = self._html.fill(values, escape) if self._html else None
-        return Contents(self._subject.fill(values), self._text.fill(values), html, files)
+        own = tuple(self._files_of(recipient))
+        return Contents(self._subject.fill(values), self._text.fill(values), html, (*files, *own))
 
     @property
     def bare(self) -> frozenset[str]:
@@ -82,8 +93,14 @@ class Mould:
 
     def missing(self, recipient: Recipient) -> tuple[str, ...]:
         """Fields that are empty for this recipient and have no fallback."""
+        if not self._forks:
+            return tuple(name for name in self._bare if not recipient.fields.get(name, "").strip())
         empty = [name for template in self._templates() for name in template.missing(recipient.fields)]
         return tuple(dict.fromkeys(empty))
+
+    def _files_of(self, recipient: Recipient) -> Sequence[Attachment]:
+        """Files that this recipient gets and not everybody."""
+        return () if self._enclosed is None else self._enclosed(recipient.number)
 
     def _templates(self) -> tuple[Template, ...]:
         html = () if self._html is None else (self._html,)
@@ -91,12 +108,18 @@ class Mould:
 
     def _values(self, recipient: Recipient) -> dict[str, str]:
         given = recipient.fields
-        values = {name: encoding.clean_line(given.get(name, "")) for name in self.fields}
+        values = {name: self._value(name, given) for name in self.fields}
         if values.get(SALUTATION) == "":  # unless an attached table has a column of that name
             values[SALUTATION] = encoding.clean_line(salutation(given, self._language))
         if self._holes * sum(map(len, values.values())) > OUTPUT_LIMIT:
             raise MergeError(f"recipient {recipient.number}: the fields are too long for this text", "")
         return values
+
+    def _value(self, name: str, given: Mapping[str, str]) -> str:
+        value = encoding.clean_line(given.get(name, ""))
+        if name in self._compared or not value[:1].strip("-").isdecimal():
+            return value
+        return figures.written(value, spoken(given, self._language), number=name in self._numbers)
 
     def _tree(self, seed: bytes) -> tree.Part:
         files = self._contents.attachments
@@ -108,6 +131,7 @@ class Mould:
             [tree.picture(file) for file in shown],
             [self._attachment(file) for file in files if file not in shown],
             seed,
+            enclosing=self._enclosed is not None,
         )
 
     def _attachment(self, file: Attachment) -> tree.Part:
@@ -129,19 +153,22 @@ class Mould:
         headers.verify(block, [name for name, _ in fields])
         return block
 
-    def _own_headers(self, recipient: Recipient, message_id: str, values: Mapping[str, str]) -> bytes:
+    def _own_headers(
+        self, recipient: Recipient, message_id: str, values: Mapping[str, str], own: tuple[tuple[str, str], ...]
+    ) -> bytes:
         block = b"".join(
             (
                 _to(recipient),
                 self._same_subject or _subject(self._subject.fill(values)),
                 b"Message-ID: <%b>\r\n" % message_id.encode(),
+                *(headers.unstructured(name, value) for name, value in own),
             )
         )
-        # What headers.verify would find, for a hundredth of its price: three fields, every other line folded.
+        # What headers.verify would find, for a hundredth of its price: so many fields, every other line folded.
         ends = block.count(b"\r\n")
         if (
             not block.isascii()
-            or ends - block.count(b"\r\n ") != _OWN
+            or ends - block.count(b"\r\n ") != _OWN + len(own)
             or not ends == block.count(b"\n") == block.count(b"\r")
         ):
             raise HeaderError(f"recipient {recipient.number}: a header would not stay one field")

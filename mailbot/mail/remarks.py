@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
-from mailbot.domain.lint import Remark, RemarkKind
+from mailbot.domain.lint import Active, Remark, RemarkKind
 from mailbot.mail.speech import Speech
 
 REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
@@ -32,9 +32,28 @@ REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
         "“{detail}” is before the day on which this leaves.",
         "Data „{detail}” jest wcześniejsza niż dzień wysyłki.",
     ),
+    RemarkKind.QUOTED: (
+        "An older mail is still quoted below the text (“{detail}”); customers will read it.",
+        "Pod treścią został cytat z wcześniejszej korespondencji („{detail}”); klienci go przeczytają.",
+    ),
+    RemarkKind.WINMAIL: (
+        "“{detail}” is in Outlook's own format; most customers cannot open it. Write the letter as HTML or text.",
+        (
+            "„{detail}” to plik we własnym formacie Outlooka; większość klientów go nie otworzy. "
+            "Napisz wiadomość w formacie HTML albo jako zwykły tekst."
+        ),
+    ),
     RemarkKind.PHONE_SIGNATURE: (
         "“{detail}” was added by a phone or a mail program; customers will read it.",
         "Klienci przeczytają też dopisek telefonu albo programu pocztowego: „{detail}”.",
+    ),
+    RemarkKind.MISSING_PICTURE: (
+        "The picture “{detail}” did not come with your mail; customers will see an empty frame.",
+        "Obrazek „{detail}” nie dotarł razem z wiadomością; klienci zobaczą w tym miejscu pustą ramkę.",
+    ),
+    RemarkKind.REMOVED: (
+        "Taken out of the text, because mail programs do not allow it: {detail}.",
+        "Z treści usunąłem to, na co programy pocztowe nie pozwalają: {detail}.",
     ),
     RemarkKind.NO_UNSUBSCRIBE: (
         "Nothing tells the recipients how to unsubscribe.",
@@ -43,8 +62,17 @@ REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
 }
 
 
+REMOVED: Mapping[Active, tuple[str, str]] = {
+    Active.SCRIPT: ("a script", "skrypt"),
+    Active.FORM: ("a form", "formularz"),
+    Active.EMBEDDED: ("an embedded page, film or program", "osadzona strona, film lub program"),
+    Active.ACTION: ("what happens on a click", "akcje wykonywane po kliknięciu"),
+}
+
+
 def sentence(remark: Remark, language: str) -> str:
     """One sentence, with what it is about."""
     spoken = "pl" if language == "pl" else "en"
     day = Speech(spoken, UTC).day(datetime.combine(remark.day, time(12), UTC)) if remark.day else ""
-    return REMARKS[remark.kind][spoken == "pl"].format(detail=remark.detail, day=day)
+    detail = REMOVED[Active(remark.detail)][spoken == "pl"] if remark.kind is RemarkKind.REMOVED else remark.detail
+    return REMARKS[remark.kind][spoken == "pl"].format(detail=detail, day=day)

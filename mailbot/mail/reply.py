@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from lxml.etree import _Element as Element
 
-from mailbot.domain import spelling
+from mailbot.domain import block, courtesy, spelling
 from mailbot.domain.directives import Directive
 from mailbot.domain.letter import Letter
-from mailbot.mail import body, markup
+from mailbot.mail import markup
 from mailbot.mail.lines import visible
 
 _QUOTE: Final = ">"
@@ -54,19 +54,20 @@ _FEW: Final = 2  # header fields that may stand in any letter
 _RULE: Final = re.compile(r"[-=–—_*\s]{3,}")
 _SIGNATURE: Final = re.compile(r"--\s?")
 
-_GREETING: Final = 2  # lines
-_LONGEST_GREETING: Final = 60
-
 _OUR_MESSAGE_ID: Final = re.compile(r"mb\.(\d{1,9})\.([a-z2-7]{26})\.", re.IGNORECASE)
 _LAST_LINE: Final = re.compile(r"\[#(\d{1,9})[\s>\u00a0]{1,20}([a-z2-7]{26})\]", re.IGNORECASE)
+_PLUS: Final = re.compile(r"\+(\d{1,9})\.([a-z2-7]{26})@", re.IGNORECASE)
 _IMPORT_ID: Final = re.compile(r"mb\.import\.([a-z2-7]{26})\.", re.IGNORECASE)
 _IMPORT_LINE: Final = re.compile(r"\[import[\s>\u00a0]{1,20}([a-z2-7]{26})\]", re.IGNORECASE)
+_IMPORT_PLUS: Final = re.compile(r"\+import\.([a-z2-7]{26})@", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:\s*(?:re|odp|aw|fwd?|pd)\s*:)*\s*\[#(\d{1,9})\]", re.IGNORECASE)
 _MOST_TOKENS: Final = 20
 
 
 def first_line(letter: Letter) -> str:
-    """The first line that the writer wrote; "" where there is nothing but a quote."""
-    return next(iter(lines(letter)), "")
+    """The first line that the writer wrote, a greeting aside; "" where there is nothing but a quote."""
+    said = lines(letter)
+    return next((line for line in said if not courtesy.only(line)), next(iter(said), ""))
 
 
 def lines(letter: Letter) -> tuple[str, ...]:
@@ -75,29 +76,35 @@ def lines(letter: Letter) -> tuple[str, ...]:
 
 
 def directives(letter: Letter) -> tuple[Directive, ...]:
-    """The directive lines on top of an answer; a greeting and a word of thanks may stand above them."""
-    said = lines(letter)
-    for start in range(min(len(said), _GREETING + 1)):
-        block = body.block(said[start:])
-        if block.lines or len(said[start]) > _LONGEST_GREETING:
-            return block.lines
-    return ()
+    """The directive lines on top of an answer; a greeting and a short remark may stand above them."""
+    return block.of_answer(lines(letter)).lines
 
 
 def tokens(letter: Letter) -> tuple[tuple[int, str], ...]:
-    """Campaign numbers with what may be their token: from the threading headers first, then from the quoted text."""
-    found = _carried(letter, _OUR_MESSAGE_ID, _LAST_LINE)
+    """Campaign numbers with what may be their token: from the threading headers, then from the addresses that the
+    letter went to (``mailbot+17.TOKEN@…``), then from the quoted text.
+    """
+    found = _carried(letter, _OUR_MESSAGE_ID, _PLUS, _LAST_LINE)
     return tuple(dict.fromkeys((int(number), token.lower()) for number, token in found))[:_MOST_TOKENS]
+
+
+def numbered(subject: str) -> int | None:
+    """The campaign that a subject names: ``Re: [#17] …``."""
+    found = _NUMBERED.match(subject)
+    return int(found[1]) if found else None
 
 
 def import_tokens(letter: Letter) -> tuple[str, ...]:
     """What may be the token of an import, in the same order."""
-    found = _carried(letter, _IMPORT_ID, _IMPORT_LINE)
+    found = _carried(letter, _IMPORT_ID, _IMPORT_PLUS, _IMPORT_LINE)
     return tuple(dict.fromkeys(token.lower() for token in found))[:_MOST_TOKENS]
 
 
-def _carried(letter: Letter, in_ids: re.Pattern[str], in_text: re.Pattern[str]) -> list[Any]:
+def _carried(
+    letter: Letter, in_ids: re.Pattern[str], in_addresses: re.Pattern[str], in_text: re.Pattern[str]
+) -> list[Any]:
     found = [match for reference in letter.references for match in in_ids.findall(reference)]
+    found += [match for recipient in letter.recipients for match in in_addresses.findall(recipient.address)]
     for text in (letter.text, letter.html and _plain(letter.html)):
         found += in_text.findall(text or "")
     return found

@@ -1,115 +1,17 @@
 """Sentences that several of the bot's mails share, one table each, so that no member of an enum can be forgotten."""
 
+import re
 from collections.abc import Mapping
 
-from mailbot.domain import whom
+from mailbot.domain import bounce, fields, suppression, whom
 from mailbot.domain.campaign import LeftOut, Reason
 from mailbot.domain.delivery import Cause, cause
-from mailbot.domain.request import Problem, ProblemKind
+from mailbot.domain.problem import Problem
 from mailbot.domain.states import CampaignState
-from mailbot.mail import complaints
+from mailbot.domain.suppression import Because
+from mailbot.mail import complaints, on_paper, problems
 
 _EN, _PL = 0, 1
-
-PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
-    ProblemKind.NO_RECIPIENTS: (
-        "Whom shall I send it to? The line “Recipients:” is missing.",
-        "Do kogo mam to wysłać? Brakuje wiersza „Odbiorcy:”.",
-    ),
-    ProblemKind.EMPTY_BODY: (
-        "There is no text to send below the instructions.",
-        "Pod poleceniami nie ma treści do wysłania.",
-    ),
-    ProblemKind.EMPTY_SUBJECT: ("The subject is empty.", "Temat wiadomości jest pusty."),
-    ProblemKind.KEY_MISSPELT: (
-        "I am not sure what the beginning of this line means.",
-        "Nie jestem pewien, co oznacza początek tego wiersza.",
-    ),
-    ProblemKind.KEY_TWICE: (
-        "This line is there twice, with different values. Which one counts?",
-        "Ten wiersz występuje dwa razy, z różnymi wartościami. Który obowiązuje?",
-    ),
-    ProblemKind.VALUE_MISSING: ("Nothing stands after the colon.", "Po dwukropku nic nie ma."),
-    ProblemKind.VALUE_UNREADABLE: ("I cannot read this value.", "Nie rozumiem tej wartości."),
-    ProblemKind.NAME_UNKNOWN: (
-        "Nobody of this name is in the address book.",
-        "W książce adresowej nie ma nikogo o tej nazwie.",
-    ),
-    ProblemKind.NAME_AMBIGUOUS: (
-        "Several in the address book bear this name. Which one is meant?",
-        "W książce adresowej jest kilka pozycji o tej nazwie. O którą chodzi?",
-    ),
-    ProblemKind.IN_THE_PAST: ("This moment has passed.", "Ten termin już minął."),
-    ProblemKind.NO_SUCH_TIME: (
-        "The clocks change that night, and this time does not exist.",
-        "Tej nocy zmienia się czas i takiej godziny nie ma.",
-    ),
-    ProblemKind.ACCOUNT_UNKNOWN: (
-        "There is no such account, or it is not open to you.",
-        "Nie ma takiego konta albo nie masz do niego dostępu.",
-    ),
-    ProblemKind.NOBODY_LEFT: (
-        "Nobody is left to write to, once all conditions are applied.",
-        "Po zastosowaniu wszystkich warunków nie zostaje nikt, do kogo można napisać.",
-    ),
-    ProblemKind.TOO_MANY: (
-        "These are more recipients than you may write to at once.",
-        "To więcej odbiorców, niż wolno Ci objąć jedną wysyłką.",
-    ),
-    ProblemKind.FIELD_UNKNOWN: ("There is no merge field of this name.", "Nie ma pola o tej nazwie."),
-    ProblemKind.MERGE_BROKEN: (
-        "I cannot read this merge field or condition.",
-        "Nie potrafię odczytać tego pola lub warunku.",
-    ),
-    ProblemKind.NOT_YET: (
-        "I know this line, but I cannot do it yet.",
-        "Znam ten wiersz, ale jeszcze go nie obsługuję.",
-    ),
-    ProblemKind.TABLE_MISSING: (
-        "The recipients shall come from a file, but no table is attached.",
-        "Odbiorcy mają być z pliku, ale do wiadomości nie załączono żadnej tabeli.",
-    ),
-    ProblemKind.TABLE_SEVERAL: (
-        "Several attached files could be the table of recipients. Answer with only the right one attached.",
-        "Kilka załączników może być tabelą odbiorców. Odpowiedz, załączając tylko właściwy plik.",
-    ),
-    ProblemKind.TABLE_UNREADABLE: (
-        "I cannot read this file. Save it as XLSX or CSV, without a password, and attach it to your answer.",
-        "Nie potrafię odczytać tego pliku. Zapisz go jako XLSX lub CSV, bez hasła, i załącz do odpowiedzi.",
-    ),
-    ProblemKind.TABLE_EMPTY: (
-        "There is nothing in this file. Its first row must be headings, such as “company” and “email”.",
-        "W tym pliku nic nie ma. Pierwszy wiersz musi zawierać nagłówki, na przykład „firma” i „e-mail”.",
-    ),
-    ProblemKind.TABLE_LACKS_ADDRESSES: (
-        "No column of this table has e-mail addresses. Call it “email” and attach the table to your answer.",
-        "Żadna kolumna tej tabeli nie zawiera adresów e-mail. Nazwij ją „e-mail” i załącz tabelę do odpowiedzi.",
-    ),
-    ProblemKind.TABLE_TOO_LARGE: (
-        "This file is, or unpacks to, more than I can read. Keep only the list itself, or split it.",
-        "Ten plik jest za duży albo po rozpakowaniu staje się za duży. Zostaw w nim samą listę albo go podziel.",
-    ),
-    ProblemKind.COLUMN_NOT_YET: (
-        "I know what this column of the table asks for, but I cannot do it yet. Delete it, or give it another name.",
-        "Wiem, do czego służy ta kolumna tabeli, ale jeszcze jej nie obsługuję. Usuń ją albo nazwij inaczej.",
-    ),
-    ProblemKind.NUMBER_UNKNOWN: (
-        "There is no such number on the list.",
-        "Takiego numeru nie ma na liście.",
-    ),
-    ProblemKind.FORBIDDEN: (
-        "You may not do this. The administrator can allow it in the settings.",
-        "Nie masz do tego uprawnień. Administrator może je nadać w ustawieniach.",
-    ),
-    ProblemKind.FILE_MISSING: (
-        "No table is attached. Attach a CSV, XLSX, ODS or vCard file.",
-        "Do wiadomości nie załączono tabeli. Załącz plik CSV, XLSX, ODS lub vCard.",
-    ),
-    ProblemKind.FILE_SEVERAL: (
-        "Several files are attached. Send one at a time.",
-        "Załączono kilka plików. Przysyłaj po jednym.",
-    ),
-}
 
 CAUSES: Mapping[Cause, tuple[str, str]] = {
     Cause.NO_SUCH_ADDRESS: ("there is no such address", "taki adres nie istnieje"),
@@ -117,9 +19,13 @@ CAUSES: Mapping[Cause, tuple[str, str]] = {
     Cause.ADDRESS_CLOSED: ("the address takes no mail any more", "adres nie przyjmuje już poczty"),
     Cause.MAILBOX_FULL: ("the mailbox is full", "skrzynka jest pełna"),
     Cause.TOO_LARGE: ("the message is too large for them", "wiadomość jest za duża dla odbiorcy"),
-    Cause.UNWANTED: ("their server does not want it", "serwer odbiorcy jej nie przyjął"),
+    Cause.UNWANTED: ("their server does not want the message", "serwer odbiorcy nie przyjął wiadomości"),
     Cause.SENDER_REFUSED: ("their server refuses our address", "serwer odbiorcy odrzuca nasz adres"),
     Cause.TOO_FAST: ("their server wants us to slow down", "serwer odbiorcy każe zwolnić"),
+    Cause.PUT_OFF: (
+        "their server kept putting the message off",
+        "serwer odbiorcy wciąż odkładał przyjęcie wiadomości",
+    ),
     Cause.NO_ANSWER: ("their server did not answer", "serwer odbiorcy nie odpowiedział"),
     Cause.OTHER: ("their server said no", "serwer odbiorcy odmówił"),
 }
@@ -129,9 +35,33 @@ _REASONS: Mapping[Reason, tuple[str, str]] = {
     Reason.DUPLICATE: ("already on the list", "już jest na liście"),
     Reason.INVALID: ("not a valid address", "nieprawidłowy adres"),
     Reason.NO_ADDRESS: ("no address", "brak adresu"),
+    Reason.INCOMPLETE: ("no complete postal address", "niepełny adres pocztowy"),
     Reason.BAD_ROW: ("cannot be read", "nie da się odczytać"),
     Reason.EXCLUDED: ("taken out", "pominięte na życzenie"),
     Reason.CONDITION: ("does not meet the condition", "nie spełnia warunku"),
+}
+
+_BECAUSE: Mapping[Because, tuple[str, str]] = {
+    Because.DEAD: ("there is no such address", "taki adres nie istnieje"),
+    Because.OFTEN: ("mail to it came back again and again", "poczta na ten adres wielokrotnie wracała"),
+    Because.COMPLAINED: ("complained about our mail", "zgłoszono nasze wiadomości jako spam"),
+    Because.UNSUBSCRIBED: ("unsubscribed", "rezygnacja z wiadomości"),
+}
+
+_COMEBACKS: Mapping[bounce.Kind, tuple[str, str]] = {
+    bounce.Kind.DEAD: (
+        "there is no such address; it will not be written to again",
+        "taki adres nie istnieje; nic więcej na niego nie wyślę",
+    ),
+    bounce.Kind.FULL: ("the mailbox is full", "skrzynka jest pełna"),
+    bounce.Kind.POLICY: ("their server does not want it", "serwer odbiorcy nie przyjął wiadomości"),
+    bounce.Kind.TEMPORARY: ("tried for days, and given up", "serwery próbowały długo i zrezygnowały"),
+    bounce.Kind.UNKNOWN: ("could not be delivered", "nie udało się doręczyć"),
+    bounce.Kind.DELAYED: ("late: their servers still try", "opóźniona: serwery wciąż próbują"),
+    bounce.Kind.COMPLAINT: (
+        "the recipient called it spam; will not be written to again",
+        "odbiorca zgłosił spam; nic więcej do niego nie wyślę",
+    ),
 }
 
 _STATES: Mapping[CampaignState, tuple[str, str]] = {
@@ -146,13 +76,43 @@ _STATES: Mapping[CampaignState, tuple[str, str]] = {
 }
 
 
+_DECLINE = ("do without this campaign", "zrezygnuj z wysyłki")
+_LAST_TODAY = (
+    (
+        "This is my last explanation of this kind today. I go on reading requests and orders, but what I do not "
+        "understand gets no answer for the next 24 hours."
+    ),
+    (
+        "To dziś moje ostatnie wyjaśnienie tego rodzaju. Zlecenia i polecenia czytam nadal, ale na to, czego nie "
+        "rozumiem, przez najbliższe 24 godziny nie odpowiem."
+    ),
+)
+_REFUSED_AT = re.compile(r"(\S+: )?refused at (\w+): (.*)", re.DOTALL)
+_STAGES = {
+    "connect": "przy połączeniu",
+    "greeting": "przy powitaniu",
+    "ehlo": "przy powitaniu",
+    "starttls": "przy szyfrowaniu połączenia",
+    "auth": "przy logowaniu",
+    "mail": "adresowi nadawcy",
+    "rcpt": "przy adresie odbiorcy",
+    "data": "przed treścią wiadomości",
+    "body": "w trakcie przesyłania wiadomości",
+}
+
+
 def problem(told: Problem, language: str) -> str:
-    return PROBLEMS[told.kind][_column(language)]
+    return problems.PROBLEMS[told.kind][_column(language)]
 
 
 def failure(words: str, language: str) -> str:
     """A server's words in plain language."""
     return CAUSES[cause(words)][_column(language)]
+
+
+def comeback(kind: bounce.Kind, language: str) -> str:
+    """What came back of a message, in plain language."""
+    return _COMEBACKS[kind][_column(language)]
 
 
 def reason(why: Reason, language: str) -> str:
@@ -165,14 +125,65 @@ def left_out(one: LeftOut, language: str) -> str:
     detail = one.detail
     if one.reason is Reason.EXCLUDED:
         detail = _respelled(detail, language)
+    elif one.reason is Reason.INCOMPLETE:
+        detail = on_paper.lacking(one, language)
+    elif one.reason is Reason.CONDITION:
+        detail = _condition(detail, language)
+    elif one.reason is Reason.SUPPRESSED:
+        detail = suppressed(detail, language)
     elif detail:
         detail = complaints.told(detail, language)
     return f"{told}: {detail}" if detail else told
 
 
+def suppressed(why: str, language: str) -> str:
+    """Why an address must not be written to, with the words of whoever told us."""
+    because, words = suppression.read(why)
+    if because is None:
+        return complaints.told(why, language)
+    told = _BECAUSE[because][_column(language)]
+    return f"{told}: {words}" if words else told
+
+
+def decline(language: str) -> str:
+    """What CANCEL does before anything is confirmed."""
+    return _DECLINE[_column(language)]
+
+
+def last_today(language: str) -> str:
+    """Below the last explanation of a day."""
+    return _LAST_TODAY[_column(language)]
+
+
+def fault(detail: str, language: str) -> str:
+    """Why a relay did not take an account, as its courier says it."""
+    said = _REFUSED_AT.fullmatch(detail)
+    if said is None or language != "pl":
+        return detail
+    return f"{said[1] or ''}odmowa {_STAGES.get(said[2], 'w trakcie rozmowy')}: {said[3]}"
+
+
+def field(name: str, language: str) -> str:
+    """A field of the address book."""
+    return complaints.field(name, language)
+
+
 def complaint(why: str, language: str) -> str:
     """Why a row of a file was not taken."""
     return complaints.told(why, language)
+
+
+def _condition(written: str, language: str) -> str:
+    """A condition of ``Only``, its field named in the language of the mail."""
+    conditions = whom.conditions(written)
+    if not isinstance(conditions, tuple):
+        return written
+    return ", ".join(f"{_named(one.field, language)} {one.value}" for one in conditions)
+
+
+def _named(name: str, language: str) -> str:
+    known = fields.known(name)
+    return field(known.value, language) if known is not None else name
 
 
 def _respelled(word: str, language: str) -> str:

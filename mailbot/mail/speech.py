@@ -1,7 +1,10 @@
 """How numbers, times and amounts are said in the languages of the bot's mails."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from mailbot.domain import hours as opening_hours
+from mailbot.domain.hours import Hours
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -61,13 +64,23 @@ class Speech:
         """Friday 27 November 2026 · piątek, 27 listopada 2026."""
         here = when.astimezone(self.zone)
         weekday = _WEEKDAYS[self.language][here.weekday()]
-        date = f"{here.day}{NBSP}{_MONTHS[self.language][here.month - 1]} {here.year}"
-        return f"{weekday}, {date}" if self.language == "pl" else f"{weekday} {date}"
+        return f"{weekday}, {self.date(here)}" if self.language == "pl" else f"{weekday} {self.date(here)}"
+
+    def date(self, day: date) -> str:
+        """27 November 2026 · 27 listopada 2026."""
+        return f"{day.day}{NBSP}{_MONTHS[self.language][day.month - 1]} {day.year}"
 
     def clock(self, when: datetime) -> str:
         """8:30."""
         here = when.astimezone(self.zone)
         return f"{here.hour}:{here.minute:02}"
+
+    def hours(self, hours: Hours) -> str:
+        """8:00–16:00, on working days · 8:00–16:00, w dni robocze."""
+        told = opening_hours.written(replace(hours, working_days=False), self.language)
+        if not hours.working_days:
+            return told
+        return f"{told}, {'w dni robocze' if self.language == 'pl' else 'on working days'}"
 
     def until(self, start: datetime, end: datetime) -> str:
         """``end`` as it is said after ``start``: only the time where the day is the same."""
@@ -113,6 +126,7 @@ class Speech:
         rounded = "<1" if 0 < percent < 1 else str(round(percent) if part == whole else min(99, round(percent)))
         return rounded + "%"
 
-    def numbers(self, amounts: tuple[int, ...], most: int = 12) -> str:
-        """3, 7, 12 …."""
-        return ", ".join(map(str, amounts[:most])) + (", …" if len(amounts) > most else "")
+    def numbers(self, amounts: tuple[int, ...], most: int = 12, of: int = 0) -> str:
+        """3, 7, 12, … where there are more of them, or ``of`` says that there are."""
+        shown = amounts[:most]
+        return ", ".join(map(str, shown)) + (", …" if max(len(amounts), of) > len(shown) else "")

@@ -1,49 +1,82 @@
 """What the templates see of a fact: counted, sorted, and in words that do not depend on the mail's form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from mailbot.domain import packets
+from mailbot.domain import hours, packets
 from mailbot.domain.address import shown
-from mailbot.domain.campaign import LeftOut, Packet, Recipient
+from mailbot.domain.campaign import Campaign, LeftOut, Recipient
 from mailbot.domain.contacts import Entry, ImportResult
 from mailbot.domain.folding import fold
-from mailbot.domain.states import DeliveryState
+from mailbot.domain.problem import Problem
 from mailbot.domain.words import Key, Verb
-from mailbot.mail import sentences
-from mailbot.mail.book_facts import Found, Imported, ImportPlan
-from mailbot.mail.facts import Cancelled, Fact, Failure, Help, Paused, Report, Status, Summary
+from mailbot.mail import on_paper, outcomes, outline, remedies, sentences, unheeded
+from mailbot.mail.book_facts import Found, Groups, Imported, ImportPlan
+from mailbot.mail.facts import Cancelled, Fact, Help, Paused, Questions, Report, Status, Summary
+from mailbot.mail.paper_facts import Printed
+from mailbot.mail.return_facts import CameBack
+from mailbot.mail.room import ALL, Room, Row, cost
 from mailbot.mail.speech import Speech
-
-Row = tuple[str, str, str, str]
-"""A line of a list: its mark, what it is about, more of it, and what may be small."""
+from mailbot.mail.template_facts import Templates
 
 SHOWN = 50  # rows of an import that a mail shows
-COPY = 4_000  # characters of a rendered copy
+COPY = 4_000  # octets of a rendered copy
 LINE = 400  # characters of a directive line
 COPIED = 70  # characters of a line that is to be copied, so that it stays one
 
+_LINES = 30  # directive lines
+_PROBLEMS = 20
+_PROBLEM = 1_800  # octets around one
+_OFFER = 1_000  # characters of an offered line
+_GROUPS = 200
+_LIST = 8_000  # octets of a list that is not the main one
 
-def variables(fact: Fact, say: Speech) -> Mapping[str, object]:
+
+def variables(fact: Fact, say: Speech, now: datetime) -> Mapping[str, object]:
     """Beside ``fact`` itself."""
+    room = Room()
     told: dict[str, object] = {}
     if isinstance(fact, Status | Paused | Report | Cancelled):
-        told |= _counts(fact)
-    if isinstance(fact, Report):
-        told |= _report(fact, say)
-    if isinstance(fact, Paused | Report):
-        told["failures"] = _failures(fact.failures, say)
+        told |= outcomes.counts(fact)
+    if isinstance(fact, Summary):
+        told |= outline.variables(fact.outline, fact.total, now, say, room)
+    if isinstance(fact, Summary | Status | Questions):
+        told["unheeded"] = unheeded.told(fact.unheeded, say.language) if fact.unheeded is not None else ""
+    if isinstance(fact, Summary):
+        told |= _summary(fact, say, room)
+    if isinstance(fact, Questions):
+        told |= _questions(fact, room)
+    return told | _of_deliveries(fact, say, room) | _of_book(fact, say, room)
+
+
+def _of_deliveries(fact: Fact, say: Speech, room: Room) -> dict[str, object]:
     match fact:
-        case Summary():
-            told |= _summary(fact, say)
-        case Help():
-            told |= _help(fact, say)
-        case Imported(result=result) | ImportPlan(expected=result):
-            told |= _imported(result, say.language)
-        case Found():
-            told["entries"] = [_entry(place, entry, say.language) for place, entry in enumerate(fact.entries, 1)]
+        case Report():
+            return outcomes.report(fact, say, room)
+        case Printed():
+            return on_paper.printed(fact, room)
+        case CameBack(comebacks=comebacks):
+            return {"comebacks": outcomes.comebacks(comebacks, say, room)}
+        case Paused(failures=failures):
+            return {"failures": outcomes.failures(failures, say, room)}
         case _:
-            pass
-    return told
+            return {}
+
+
+def _of_book(fact: Fact, say: Speech, room: Room) -> dict[str, object]:
+    match fact:
+        case Help():
+            return _help(fact, say)
+        case Templates(frames=frames):
+            return _templates(frames, say, room)
+        case Imported(result=result) | ImportPlan(expected=result):
+            return _imported(result, say.language, room)
+        case Found(entries=entries):
+            return {"entries": room.rows(_entry(place, one, say.language) for place, one in enumerate(entries, 1))}
+        case Groups(groups=groups):
+            return {"groups": groups[:_GROUPS]}
+        case _:
+            return {}
 
 
 def line(key: Key, language: str) -> str:
@@ -52,45 +85,78 @@ def line(key: Key, language: str) -> str:
     return f"{wording.names[0]}: {wording.example}"
 
 
-def worded(verbs: Sequence[Verb], language: str) -> list[tuple[Verb, str, str]]:
-    """Verbs with what to write and what it does."""
-    return [(verb, verb.wording(language).example, verb.wording(language).does) for verb in verbs]
+def worded(verbs: Sequence[Verb], language: str, campaign: Campaign | None = None) -> list[tuple[Verb, str, str]]:
+    """Verbs with what to write and what it does; before a campaign is confirmed, CANCEL is to do without it."""
+    unsent = campaign is not None and campaign.confirmed is None
+    return [
+        (
+            verb,
+            verb.wording(language).example,
+            sentences.decline(language) if unsent and verb is Verb.CANCEL else verb.wording(language).does,
+        )
+        for verb in verbs
+    ]
 
 
-def person(recipient: Recipient) -> str:
-    """Who it is, in one breath."""
-    return ", ".join(part for part in (recipient.name, recipient.company) if part) or recipient.address
-
-
-def shorten(text: str, most: int = COPY) -> str:
-    """A copy that is not longer than somebody will read."""
+def shorten(text: str, most: int) -> str:
+    """Not longer than somebody will read."""
     return text if len(text) <= most else text[:most].rstrip() + " …"
 
 
-def _summary(fact: Summary, say: Speech) -> Mapping[str, object]:
+def _summary(fact: Summary, say: Speech, room: Room) -> dict[str, object]:
     plan = fact.campaign.plan
     left = fact.left_out_counts
+    turnover = fact.turnover
+    mails = fact.paper.mails if fact.paper is not None else fact.total
     return {
         "plan": plan,
-        "packets": packets.amount(fact.total, plan.pacing) if plan else 0,
-        "attachments": [("–", file.name, say.size(file.size), "") for file in fact.attachments],
+        "start": hours.next_open(plan.start, plan.hours, say.zone) if plan is not None and plan.start else None,
+        "mails": mails,
+        "letters": fact.total - mails,
+        "packets": packets.amount(mails, plan.pacing) if plan else 0,
+        **(on_paper.planned(fact.paper, room) if fact.paper is not None else {}),
         "attached": sum(file.size for file in fact.attachments),
-        "changes": [shorten(changed, LINE) for changed in fact.changes],
-        "newcomers": _people(fact.turnover.newcomers) if fact.turnover else [],
-        "leavers": _people(fact.turnover.leavers) if fact.turnover else [],
-        "left_out": [_left_out(one, say.language) for one in fact.left_out],
+        "changes": room.lines([shorten(changed, LINE) for changed in fact.changes], _LINES),
+        "samples": [(one, room.text(one.contents.text, COPY)) for one in fact.samples],
+        "attachments": room.rows((("–", one.name, say.size(one.size), "") for one in fact.attachments), _LIST),
+        "newcomers": room.rows(_people(turnover.newcomers), _LIST) if turnover else [],
+        "leavers": room.rows(_people(turnover.leavers), _LIST) if turnover else [],
+        "left_out": room.rows((_left_out(one, say.language) for one in fact.left_out), _LIST),
         "left_out_counts": [(amount, sentences.reason(why, say.language), "soft", "") for why, amount in left.items()],
         "left_out_total": max(sum(left.values()), len(fact.left_out)),
-        "recipients": _people(fact.recipients),
+        "recipients": room.rows(_people(fact.recipients)),
     }
 
 
-def _people(recipients: Sequence[Recipient]) -> list[Row]:
+def _questions(fact: Questions, room: Room) -> dict[str, object]:
+    return {
+        "problems": [one for one in fact.problems if room.has(_problem_cost(one))][:_PROBLEMS],
+        "remedy": remedies.of(fact.problems),
+        "block": room.lines([shorten(one, LINE) for one in fact.campaign.block], _LINES),
+    }
+
+
+def _problem_cost(one: Problem) -> int:
+    """The template shortens what is long."""
+    texts = (one.line[:LINE], one.understood[:LINE], " · ".join(one.near)[:LINE], one.offer[:_OFFER], one.detail[:LINE])
+    return _PROBLEM + cost(*texts) + (_LIST if one.left_out else 0)
+
+
+def _people(recipients: Sequence[Recipient]) -> Iterator[Row]:
     """By number."""
-    return [
-        (f"{one.number}.", one.name or one.company or shown(one.address), _beside(one, one.name or one.company), "")
-        for one in recipients
-    ]
+    for one in recipients:
+        named = one.name or one.company
+        yield (
+            f"{one.number}.",
+            named or shown(one.address),
+            _beside(one, named),
+            "" if one.address else on_paper.postal(one),
+        )
+
+
+def left_out(them: Sequence[LeftOut], language: str) -> list[Row]:
+    """Who was meant and is not written to, and why."""
+    return Room().rows((_left_out(one, language) for one in them), _LIST)
 
 
 def _left_out(one: LeftOut, language: str) -> Row:
@@ -106,53 +172,11 @@ def _beside(one: Recipient, said: str) -> str:
     return " · ".join(part for part in (company, address) if part)
 
 
-def _counts(fact: Status | Paused | Report | Cancelled) -> Mapping[str, object]:
-    counts = fact.counts
-    sent = counts.get(DeliveryState.SENT, 0)
-    failed = counts.get(DeliveryState.FAILED, 0)
-    unknown = counts.get(DeliveryState.UNKNOWN, 0)
-    skipped = counts.get(DeliveryState.SKIPPED, 0)
-    waiting = max(fact.total - sent - failed - unknown - skipped, 0)
-    return {
-        "sent": sent,
-        "failed": failed,
-        "unknown": unknown,
-        "skipped": skipped,
-        "waiting": waiting,
-        "shares": [(sent, "good"), (failed, "bad"), (unknown, "doubt"), (skipped, "soft"), (waiting, "ink")],
-    }
-
-
-def _report(fact: Report, say: Speech) -> Mapping[str, object]:
-    return {
-        "reached": [("✓", one.address, person(one) if one.name or one.company else "", "") for one in fact.reached],
-        "unknowns": [("?", one.address, person(one) if one.name or one.company else "", "") for one in fact.unknown],
-        "packet_rows": [(f"{packet.number}.", *_packet(packet, say), "") for packet in fact.packets],
-    }
-
-
-def _failures(failures: Sequence[Failure], say: Speech) -> list[Row]:
-    return [("✗", one.recipient.address, sentences.failure(one.words, say.language), one.words) for one in failures]
-
-
-def _packet(packet: Packet, say: Speech) -> tuple[str, str]:
-    """When it ran or shall run, and how large it is."""
-    size = say.messages(packet.size)
-    if packet.started is None:
-        return (say.moment(packet.due), size) if packet.due else (size, "")
-    ended = f" – {say.until(packet.started, packet.ended)}" if packet.ended else ""
-    return say.moment(packet.started) + ended, size
-
-
-def _help(fact: Help, say: Speech) -> Mapping[str, object]:
+def _help(fact: Help, say: Speech) -> dict[str, object]:
     topic = fold(fact.topic)
     return {
         "topical": bool(topic),
-        "keys": [
-            (line(key, say.language), key.wording(say.language).does)
-            for key in Key
-            if key.served and _is_about(key, topic)
-        ],
+        "keys": [(line(key, say.language), key.wording(say.language).does) for key in Key if _is_about(key, topic)],
         "verbs": [
             (verb.wording(say.language).example, verb.wording(say.language).does)
             for verb in Verb
@@ -165,16 +189,26 @@ def _is_about(word: Key | Verb, topic: str) -> bool:
     return not topic or any(fold(name) == topic for wording in (word.en, word.pl) for name in wording.names)
 
 
-def _imported(result: ImportResult, language: str) -> Mapping[str, object]:
+def _templates(frames: Sequence[tuple[str, str]], say: Speech, room: Room) -> dict[str, object]:
+    written = Key.TEMPLATE.wording(say.language).names[0]
     return {
-        "skipped": [
-            (str(row.number), sentences.complaint(row.why, language), "", "") for row in result.skipped[:SHOWN]
-        ],
-        "differences": [
-            (str(one.row), one.name, f"{one.field}: {one.before or '–'} → {one.after or '–'}", "")
-            for one in result.differences[:SHOWN]
-        ],
+        "frames": room.rows(("–", title, name if name != title else "", "") for name, title in frames),
+        "chosen": f"{written}: {frames[0][1]}" if frames else "",
     }
+
+
+def _imported(result: ImportResult, language: str, room: Room) -> dict[str, object]:
+    skipped = ((str(row.number), sentences.complaint(row.why, language), "", "") for row in result.skipped[:SHOWN])
+    differences = (
+        (
+            str(one.row),
+            one.name,
+            f"{sentences.field(one.field, language)}: {one.before or '–'} → {one.after or '–'}",
+            "",
+        )
+        for one in result.differences[:SHOWN]
+    )
+    return {"skipped": room.rows(skipped, ALL // 2), "differences": room.rows(differences)}
 
 
 def _entry(place: int, entry: Entry, language: str) -> Row:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Protocol
 from urllib.parse import quote
 
@@ -21,6 +22,31 @@ class Filling(Protocol):
 
 
 Chunk = bytes | Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """Where a recipient's own files go, behind those that everybody gets."""
+
+    boundary: str  # of the multipart that they are parts of
+
+    def fill(self, values: Mapping[str, str]) -> bytes:  # noqa: ARG002 - nobody's files
+        return b""
+
+    def hold(self, files: Sequence[Attachment]) -> bytes:
+        """The octets of the parts."""
+        opening = f"--{self.boundary}\r\n".encode()
+        return b"".join(part for file in files for part in (opening, fixed(attachment(file)), b"\r\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class LateFile:
+    """A file that is encoded when the message is written: of a large one there are never two."""
+
+    content: bytes
+
+    def fill(self, values: Mapping[str, str]) -> bytes:  # noqa: ARG002 - the same for everybody
+        return encoding.base64(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,17 @@ def attachment(file: Attachment, name: Chunk | None = None) -> Part:
     return Part((_file_head(file), name or disposition(file.name)), (encoding.base64(file.content),))
 
 
+def late_attachment(file: Attachment) -> Part:
+    """The same octets, for ``written``."""
+    return Part((_file_head(file), disposition(file.name)), (LateFile(file.content),))
+
+
+def message(file: Attachment) -> Part:
+    """A whole mail of our own making, 7-bit already: such parts may have no other encoding (RFC 2046 §5.2.1)."""
+    head = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n"
+    return Part((head, disposition(file.name)), (file.content.removesuffix(b"\r\n"),))
+
+
 def picture(file: Attachment) -> Part:
     """A picture that the HTML shows by its Content-ID."""
     identified = f"Content-ID: <{file.content_id}>\r\n".encode()
@@ -94,25 +131,39 @@ def disposition(name: str, kind: str = "attachment") -> bytes:
     return b"".join((f"Content-Disposition: {kind}".encode(), *_continued(quote(name, safe="")), b"\r\n"))
 
 
-def multipart(subtype: str, parts: Sequence[Part], boundaries: Boundaries) -> Part:
-    """Parts in one; a single part stays itself."""
-    if len(parts) == 1:
+def multipart(subtype: str, parts: Sequence[Part], boundaries: Boundaries, *, enclosing: bool = False) -> Part:
+    """Parts in one; a single part stays itself, unless it is ``enclosing`` more of them in its end."""
+    if len(parts) == 1 and not enclosing:
         return parts[0]
     boundary = boundaries.next()
     parameter = '; type="text/html"' if subtype == "related" else ""  # RFC 2387 §3.1
     body: list[Chunk] = []
     for part in parts:
         body += [f"--{boundary}\r\n".encode(), *part.whole, b"\r\n"]
+    if enclosing:
+        body.append(Enclosures(boundary))
     body.append(f"--{boundary}--\r\n".encode())
     head = f'Content-Type: multipart/{subtype}{parameter};\r\n boundary="{boundary}"\r\n'.encode()
     return Part((head,), tuple(body))
 
 
-def letter(plain: Part, html: Part | None, shown: Sequence[Part], files: Sequence[Part], seed: bytes) -> Part:
-    """The usual tree: mixed(alternative(plain, related(html, shown)), files), each level only where it is needed."""
+def letter(
+    plain: Part,
+    html: Part | None,
+    shown: Sequence[Part],
+    files: Sequence[Part],
+    seed: bytes,
+    *,
+    enclosing: bool = False,
+) -> Part:
+    """The usual tree: mixed(alternative(plain, related(html, shown)), files), each level only where it is needed.
+
+    With ``enclosing`` it has a place for ``Enclosures`` behind the files.
+    """
     boundaries = Boundaries(seed)
     readings = [plain] if html is None else [plain, multipart("related", [html, *shown], boundaries)]
-    return multipart("mixed", [multipart("alternative", readings, boundaries), *files], boundaries)
+    parts = [multipart("alternative", readings, boundaries), *files]
+    return multipart("mixed", parts, boundaries, enclosing=enclosing)
 
 
 def joined(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
@@ -133,6 +184,18 @@ def joined(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
 def fixed(part: Part) -> bytes:
     """The octets of a tree that has nothing to fill."""
     return b"".join(chunk if isinstance(chunk, bytes) else chunk.fill({}) for chunk in part.whole)
+
+
+def written(head: bytes, root: Part) -> bytes:
+    """``head`` and a tree that has nothing to fill, piece by piece: a report's list may be as large as a book."""
+    letter = BytesIO()
+    letter.write(head)
+    for chunk in root.whole:
+        if isinstance(chunk, LateFile):
+            letter.writelines(encoding.base64_blocks(chunk.content))
+        else:
+            letter.write(chunk if isinstance(chunk, bytes) else chunk.fill({}))
+    return letter.getvalue()
 
 
 def _file_head(file: Attachment) -> bytes:

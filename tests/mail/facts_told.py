@@ -3,15 +3,36 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from mailbot.domain.campaign import Campaign, Contents, LeftOut, Pacing, Packet, Plan, Reason, Recipient, Turnover
+from mailbot.domain.bounce import Kind
+from mailbot.domain.campaign import (
+    Campaign,
+    Contents,
+    LeftOut,
+    Overlap,
+    Pacing,
+    Packet,
+    Plan,
+    Reason,
+    Recipient,
+    Turnover,
+)
 from mailbot.domain.contacts import BadRow, Difference, Entry, Group, ImportResult
+from mailbot.domain.enclosures import Doubt, Given, LeftFile
+from mailbot.domain.form import Form
 from mailbot.domain.imports import ImportState
 from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.lint import Remark, RemarkKind
+from mailbot.domain.replies import Tally
 from mailbot.domain.request import Problem, ProblemKind
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.domain.words import Verb
-from mailbot.mail import book_facts, facts
+from mailbot.mail import book_facts, facts, letter_facts
+from mailbot.mail.approval_facts import Approval, Reminder
 from mailbot.mail.facts import Empty, Failure, PauseReason, Sample, SampleKind
+from mailbot.mail.outline import Enclosed, Outline
+from mailbot.mail.paper_facts import Failed, OnPaper, Printed
+from mailbot.mail.return_facts import CameBack, Comeback, Unsubscribed
+from mailbot.mail.template_facts import Templates
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 START = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
@@ -63,7 +84,13 @@ SUMMARY = facts.Summary(
     people=398,
     companies=121,
     account=ACCOUNT,
-    replies="biuro@firma.example",
+    outline=Outline(
+        frame="papier firmowy",
+        replies=Tally((("biuro@firma.example", 400), ("ola@firma.example", 12)), 3),
+        remarks=(Remark(RemarkKind.REPLY_SUBJECT, "Re:"), Remark(RemarkKind.WRONG_WEEKDAY, "pt 28.11", START.date())),
+        overlaps=(Overlap(12, "Oferta wiosna", 338, NOW - timedelta(days=3)),),
+        bare=True,
+    ),
     end=START + timedelta(minutes=85),
     left_out=(
         LeftOut("Jan Dłużny", "jan@dluzny.example", Reason.EXCLUDED, "Dłużnicy"),
@@ -83,6 +110,33 @@ SUMMARY = facts.Summary(
     listed=True,
     words=(Verb.CONFIRM, Verb.CANCEL, Verb.WITHOUT, Verb.TEST),
 )
+ENCLOSED = Enclosed(
+    files=2,
+    octets=240_000,
+    given=(
+        Given("FV 1-2026 5251234567.pdf", 120_000, 1, ANNA.name, ANNA.company, ANNA.address),
+        Given("John Smith.pdf", 120_000, 3, "John Smith", "", "john@smith.example"),
+    ),
+    left=(LeftFile("Nowak.pdf", Doubt.SEVERAL, (1, 5)), LeftFile("reszta.pdf", Doubt.NOBODY)),
+    without=PEOPLE[1:2],
+    without_total=1,
+    missing=((4, "umowa.pdf"),),
+)
+ON_PAPER = OnPaper(
+    Form.BOTH,
+    12,
+    400,
+    archival=True,
+    labels="3x8",
+    first_label=5,
+    envelopes="DL",
+    proof="wydruk-probny-17.pdf",
+    pages=("proof1.17@mailbot", "proof2.17@mailbot"),
+    refused=((PEOPLE[4], "adres pocztowy się nie mieści"),),
+    remarks=("pominięto obrazek",),
+    unprinted=("cennik.pdf",),
+)
+FILES = ("listy-17-1-501.pdf", "etykiety-17-1-501.pdf", "lista-wysylkowa-17-1-501.xlsx")
 QUESTIONS = facts.Questions(
     CAMPAIGN,
     TOKEN,
@@ -102,6 +156,10 @@ PACKETS = (
     Packet(2, 51, 100, START + timedelta(minutes=10), START + timedelta(minutes=10)),
     Packet(3, 101, 150, START + timedelta(minutes=20)),
     Packet(4, 151, 151, None),
+)
+COMEBACKS = tuple(
+    Comeback(recipient, kind, "550 5.1.1 <info@bezimienna.example>: no such user")
+    for recipient, kind in zip(PEOPLE, Kind, strict=False)
 )
 REPORT = facts.Report(
     campaign=CAMPAIGN,
@@ -129,9 +187,17 @@ IMPORT = ImportResult(
 
 FACTS: tuple[facts.Fact, ...] = (
     SUMMARY,
-    facts.Summary(CAMPAIGN, TOKEN, 1, 1, 0, ACCOUNT, "biuro@firma.example", None),
+    facts.Summary(CAMPAIGN, TOKEN, 1, 1, 0, ACCOUNT, Outline(), None),
+    replace(SUMMARY, outline=Outline(replies=Tally((("biuro@firma.example", 412),), 0), enclosed=ENCLOSED)),
     replace(SUMMARY, settled=False, turnover=Turnover(1, 30, (ANNA,), PEOPLE[:2]), tested="ola@firma.example"),
     replace(SUMMARY, settled=False, refused=True, turnover=Turnover(0, 0)),
+    replace(SUMMARY, paper=ON_PAPER),
+    replace(SUMMARY, paper=replace(ON_PAPER, form=Form.LETTER, mails=0)),
+    Printed(
+        CAMPAIGN, TOKEN, 500, 1, 501, 1200, 512, FILES, 1, 2, (Failed(ANNA, "brak czcionki dla znaków: 𒀀"),), ("!",)
+    ),
+    facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85), letters=12),
+    replace(REPORT, counts={**COUNTS, DeliveryState.PRINTED: 2}, printed=PEOPLE[4:6]),
     QUESTIONS,
     facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85)),
     facts.TestCopy(CAMPAIGN, TOKEN, "ola@firma.example", ANNA),
@@ -145,15 +211,23 @@ FACTS: tuple[facts.Fact, ...] = (
     facts.Cancelled(CAMPAIGN, TOKEN, 412, COUNTS),
     facts.Cancelled(CAMPAIGN, TOKEN, 412, {}),
     facts.Expired(CAMPAIGN, TOKEN),
+    replace(SUMMARY, by="Ola Kowalska"),
+    Approval(CAMPAIGN, TOKEN, 412, ("Ola Kowalska",), ("Jan Szef",)),
+    Approval(CAMPAIGN, TOKEN, 412, ("Ola Kowalska",), ("Jan Szef", "Ewa Zastępca")),
+    replace(REPORT, comebacks=COMEBACKS, bounced=3),
+    CameBack(CAMPAIGN, TOKEN, COMEBACKS, 7, 5, 412),
+    CameBack(CAMPAIGN, TOKEN, COMEBACKS[:1], 1, 1, 1, listed=False, words=()),
+    Unsubscribed("anna.nowak@klient.example", ACCOUNT, everything=True),
+    Unsubscribed("anna.nowak@klient.example", Correspondent("", "biuro@firma.example"), everything=False),
     facts.Unclear(CAMPAIGN, TOKEN, "ok, ale bez Nowaka"),
-    facts.Stale(CAMPAIGN, TOKEN),
+    facts.Unclear(CAMPAIGN, TOKEN, "TAK", second="Bez 3"),
     facts.Help(),
     facts.Help("Paczki"),
     facts.Help("pogoda"),
-    facts.Quarantined("ktos@obcy.example", "Ważne", "x@obcy.example", "Quarantine", "RecursionError in decode"),
+    letter_facts.Quarantined("ktos@obcy.example", "Ważne", "x@obcy.example", "Quarantine", "RecursionError in decode"),
     facts.Refused(Verb.IMPORT, Problem(ProblemKind.FORBIDDEN, "")),
     facts.Refused(Verb.IMPORT, Problem(ProblemKind.FILE_SEVERAL, "", near=("a.csv", "b.csv"))),
-    facts.TooLarge("Nowe katalogi", 31_400_000, 25_000_000),
+    letter_facts.TooLarge("Nowe katalogi", 31_400_000, 25_000_000),
     book_facts.Imported("kontakty.csv", IMPORT),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72)),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72), "ok, ale bez wiersza 4"),
@@ -166,4 +240,7 @@ FACTS: tuple[facts.Fact, ...] = (
     book_facts.Found("Nikt", ()),
     book_facts.Groups((Group("Klienci", 120, 377), Group("VIP", 1, 2))),
     book_facts.Groups(()),
+    Templates((("letterhead", "papier firmowy"), ("notice", "zawiadomienie"))),
+    Templates(()),
+    Reminder(CAMPAIGN, TOKEN, 412, NOW + timedelta(hours=24)),
 )

@@ -103,7 +103,11 @@ def test_methods_that_may_want_any_memory_are_refused(method: int) -> None:
     assert archives.unpacked(zipped(("a.txt", b"x" * 1000), method=method)) is Unopened.BROKEN
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", zipped(("a", b"x" * 100))[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", b"%PDF-1.7", zipped(("a", b"x" * 100))[:-30]],
+    ids=["empty", "a beginning", "a PDF", "without its end"],
+)
 def test_what_is_no_zip_is_broken(content: bytes) -> None:
     assert archives.unpacked(content) is Unopened.BROKEN
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.domain import directives
-from mailbot.domain.directives import Line, Misspelt
+from mailbot.domain.directives import Above, Line, Misspelt
 from mailbot.domain.letter import Letter
 from mailbot.domain.words import Key
 from mailbot.mail import body, markup
 from mailbot.mail.lines import visible
-from tests.mail.clients import CLIENTS, Lines, gmail, layout, letter, outlook, outlook_web
+from tests.mail.clients import CLIENTS, Lines, bullets, gmail, layout, letter, outlook, outlook_web, table
 
 SIGNATURES = ("Wysłane z iPhone’a",)
 
@@ -32,6 +32,35 @@ REQUESTS = [
     (["odbiorcy : jan@a.example, Anna <anna@b.example>"], ["", ""], ["«imię», dzień dobry"]),
     (["Odbircy: Klienci", "Paczki: 50"], [], ["Dzień dobry"]),
     (["Odbiorcy: Klienci", "", "Bez: Dłużnicy"], ["---"], ["{zwrot}", "", "drugi akapit"]),
+    (
+        [
+            *(
+                "Konto: Handlowy",
+                "Adresaci: plik",
+                "Tylko: miasto Poznań, grupa VIP",
+                "Adresy: ogólny i osoba domyślna",
+            ),
+            *("Gdy kilka: praca", "Szablon: papier firmowy", "Załączniki: osobne", "Odpowiedzi: opiekun"),
+            *("Archiwum: tak", "Folder: Wysłane/{date} {subject}", "Rozpoczęcie: pt 10:00", "Pakiety: 20/1 h"),
+            *("Godziny: 8:30–16 robocze", "Stop po błędach: 3", "Test: ja", "Puste pola: zostaw", "Język: pl"),
+        ],
+        [""],
+        ["Dzień dobry, {imię|Kliencie}!", "Do zapłaty {kwota} do 1.12.2026."],
+    ),
+    (
+        [
+            *(
+                "Recipients: Clients; Jan Kowalski (ACME)",
+                'Except: those of "Spring news"',
+                "Only: owner anna@a.example",
+            ),
+            *("Addresses: everyone", "If several: all", "Template: notice", "Attachments: to all"),
+            *("Replies: sales@a.example", "Archive: no", "Start: 1.12.2026 9:00", "Packets: 50 every 10 min"),
+            *("Hours: 9am-5pm", "Stop after errors: 0", "Test: me@a.example AS 2", "Language: en"),
+        ],
+        ["==="],
+        ["{salutation},", "we are open from 8 to 16, please note."],
+    ),
 ]
 EXPECTED = [
     [
@@ -44,11 +73,31 @@ EXPECTED = [
     [(Key.RECIPIENTS, "jan@a.example, Anna <anna@b.example>")],
     [((Key.RECIPIENTS,), "Klienci"), (Key.PACKETS, "50")],
     [(Key.RECIPIENTS, "Klienci"), (Key.WITHOUT, "Dłużnicy")],
+    [
+        *((Key.ACCOUNT, "Handlowy"), (Key.RECIPIENTS, "plik"), (Key.ONLY, "miasto Poznań, grupa VIP")),
+        *((Key.ADDRESSES, "ogólny i osoba domyślna"), (Key.IF_SEVERAL, "praca"), (Key.TEMPLATE, "papier firmowy")),
+        *((Key.ATTACHMENTS, "osobne"), (Key.REPLIES, "opiekun"), (Key.ARCHIVE, "tak")),
+        *((Key.FOLDER, "Wysłane/{date} {subject}"), (Key.SEND, "pt 10:00"), (Key.PACKETS, "20/1 h")),
+        *((Key.HOURS, "8:30–16 robocze"), (Key.STOP_AFTER, "3"), (Key.TEST, "ja")),
+        *((Key.EMPTY_FIELDS, "zostaw"), (Key.LANGUAGE, "pl")),
+    ],
+    [
+        *((Key.RECIPIENTS, "Clients; Jan Kowalski (ACME)"), (Key.WITHOUT, 'those of "Spring news"')),
+        *((Key.ONLY, "owner anna@a.example"), (Key.ADDRESSES, "everyone"), (Key.IF_SEVERAL, "all")),
+        *((Key.TEMPLATE, "notice"), (Key.ATTACHMENTS, "to all"), (Key.REPLIES, "sales@a.example")),
+        *((Key.ARCHIVE, "no"), (Key.SEND, "1.12.2026 9:00"), (Key.PACKETS, "50 every 10 min")),
+        *((Key.HOURS, "9am-5pm"), (Key.STOP_AFTER, "0"), (Key.TEST, "me@a.example AS 2"), (Key.LANGUAGE, "en")),
+    ],
 ]
 
 
+def test_the_letters_are_many_enough_to_trust_them() -> None:
+    assert len(CLIENTS) * len(REQUESTS) >= 120
+
+
 def understood(lines: tuple[directives.Directive, ...]) -> list[tuple[Key | tuple[Key, ...], str]]:
-    return [(line.key if isinstance(line, Line) else line.near, line.value) for line in lines]
+    told = [line for line in lines if not isinstance(line, Above)]
+    return [(line.key if isinstance(line, Line) else line.near, line.value) for line in told]
 
 
 def remaining(text: str) -> list[str]:
@@ -109,7 +158,7 @@ def sides(text: str | None = None, html: str | None = None) -> tuple[list[str], 
 
 PLAIN = [
     ("Odbiorcy: A\n\nTekst", ["Odbiorcy: A"], "Tekst"),
-    ("Tekst bez dyrektyw\nOdbiorcy: A", [], "Tekst bez dyrektyw\nOdbiorcy: A"),
+    ("Tekst bez dyrektyw", [], "Tekst bez dyrektyw"),
     ("", [], ""),
     ("Odbiorcy: A", ["Odbiorcy: A"], ""),
     ("\n\n  Odbiorcy: A\n\n\nTekst\n\n", ["Odbiorcy: A"], "Tekst"),
@@ -149,6 +198,78 @@ PLAIN = [
 @pytest.mark.parametrize(("text", "lines", "rest"), PLAIN)
 def test_the_block_ends_where_a_reader_would_end_it(text: str, lines: list[str], rest: str) -> None:
     assert sides(text) == (lines, rest, None)
+
+
+BELOW_TEXT = [
+    # a greeting and a request above are for the bot, and not sent
+    (
+        "Dzień dobry,\nproszę o wysłanie.\n\nOdbiorcy: Klienci\nPaczki: 8 co 10 min\n\nSzanowni Państwo,\ntekst",
+        ["Odbiorcy: Klienci", "Paczki: 8 co 10 min"],
+        "Szanowni Państwo,\ntekst",
+    ),
+    ("Hello,\nplease send this message.\nThanks!\n\nRecipients: A\n\nDear all,", ["Recipients: A"], "Dear all,"),
+    ("Proszę o rozesłanie poniższej wiadomości:\nOdbiorcy: A\n---\nTekst", ["Odbiorcy: A"], "Tekst"),
+    ("Dzień dobry,\n\nOdbircy: A\n\nTekst", ["Odbircy: A"], "Tekst"),
+    ("Dzień dobry,\nKonto: Biuro\n\nTekst", ["Konto: Biuro"], "Tekst"),
+    # so are those between directive lines
+    ("Paczki: 8\n\nDzień dobry,\nproszę\nOdbiorcy: A\n\nTekst", ["Paczki: 8", "Odbiorcy: A"], "Tekst"),
+    ("Odbiorcy: A\n\nDzień dobry,\nPaczki: 8\n\nTekst", ["Odbiorcy: A", "Paczki: 8"], "Tekst"),
+    # other text is asked about, and not sent
+    (
+        "Dzień dobry,\nproszę wysłać to dziś.\nDziękuję!\nOdbiorcy: A\n\nTekst",
+        ["Powyżej: proszę wysłać to dziś.", "Odbiorcy: A"],
+        "Tekst",
+    ),
+    ("Send this today\nSend: today\nText", ["Above: Send this today", "Send: today"], "Text"),
+    ("Konto: Biuro\nUwaga\nOdbiorcy: A\nTekst", ["Powyżej: Uwaga", "Konto: Biuro", "Odbiorcy: A"], "Tekst"),
+    # a letter to customers is no block
+    (
+        "Odbiorcy: A\n\nWitamy\nAdres: ul. Lipowa 14\nKonto: 12",
+        ["Odbiorcy: A"],
+        "Witamy\nAdres: ul. Lipowa 14\nKonto: 12",
+    ),
+    ("Odbiorcy: A\n\nDzień dobry,\nAdres: ul. Lipowa 14", ["Odbiorcy: A"], "Dzień dobry,\nAdres: ul. Lipowa 14"),
+    ("Odbiorcy: A\n---\nDzień dobry,\nPaczki: 8", ["Odbiorcy: A"], "Dzień dobry,\nPaczki: 8"),
+    ("Dzień dobry,\nAdres: ul. Lipowa 14", [], "Dzień dobry,\nAdres: ul. Lipowa 14"),
+    ("Prosimy o wpłatę\nKonto: 12 3456\nOdbiorca: ACME", [], "Prosimy o wpłatę\nKonto: 12 3456\nOdbiorca: ACME"),
+    ("tekst\n" * 10 + "Odbiorcy: A", [], "tekst\n" * 10 + "Odbiorcy: A"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "rest"), BELOW_TEXT)
+def test_the_block_is_found_below_a_greeting_and_other_text_above_is_asked_about(
+    text: str, lines: list[str], rest: str
+) -> None:
+    assert sides(text) == (lines, rest, None)
+    html = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    written, _, left = sides(None, html)
+    assert written == lines
+    assert left is not None
+    assert shown(left) == remaining(rest)
+
+
+@given(st.sampled_from(CLIENTS), BLOCKS, st.sampled_from([["Dzień dobry,"], ["Hi,", "", "please send this message."]]))
+@settings(max_examples=100, deadline=None)
+def test_no_directive_line_survives_below_a_greeting(
+    client: Callable[[Lines], Letter], block: list[str], greeting: list[str]
+) -> None:
+    if client in (bullets, table):  # they put what has a colon first
+        return
+    read = body.split(client([*greeting, "", *block, "---", "Tekst"]))
+    assert [line.value for line in read.lines] == [line.partition(":")[2].strip() for line in block]
+    assert remaining(read.text) == ["Tekst"]
+
+
+def test_below_text_of_an_answer_is_no_block() -> None:
+    quoting = letter("Nie rozumiem.\nOdbiorcy: A\nTekst", references=["x@y"])
+    assert body.split(quoting).lines == ()
+    greeting = letter("Dzień dobry,\nOdbiorcy: A\nTekst", references=["x@y"])
+    assert [line.written for line in body.split(greeting).lines] == ["Odbiorcy: A"]
+
+
+def test_a_long_text_above_is_quoted_in_part() -> None:
+    (above, _) = body.split(letter("słowo " * 200 + "\nOdbiorcy: A\n\nTekst")).lines
+    assert above == Above("Powyżej", ("słowo " * 200)[:300] + "…")
 
 
 def test_a_list_over_several_lines_is_one_value() -> None:

@@ -14,8 +14,8 @@ TOLD = [
         "„zły@” to nie jest poprawny adres e-mail: nic nie ma po znaku @",
     ),
     ("row 4 names another default person of this company", "wiersz 4 podaje inną osobę domyślną tej firmy"),
-    ("row 4 says something else about this company: city", "wiersz 4 podaje co innego o tej firmie: city"),
-    ("gender: “x” cannot be read", "gender: nie rozumiem wartości „x”"),
+    ("row 4 says something else about this company: city", "wiersz 4 podaje co innego o tej firmie: miasto"),
+    ("gender: “x” cannot be read", "płeć: nie rozumiem wartości „x”"),
     ("more cells than the 4 headings", "więcej komórek niż nagłówków (jest ich 4)"),
     ("something nobody foresaw", "something nobody foresaw"),
 ]

@@ -12,11 +12,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html as lxml_html
 
-from mailbot.domain.campaign import Contents, LeftOut, Reason, Recipient
+from mailbot.domain.campaign import Contents, LeftOut, Overlap, Reason, Recipient
+from mailbot.domain.enclosures import Doubt, Given, LeftFile
 from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.lint import Remark, RemarkKind
+from mailbot.domain.replies import Tally
 from mailbot.errors import HeaderError
 from mailbot.mail import facts
 from mailbot.mail.compose import LOOP_MARK, Rendered, Thread, Writer, message_id
+from mailbot.mail.outline import Enclosed, Outline
 from tests.mail.facts_told import CAMPAIGN, COUNTS, FACTS, NOW, REPORT, START, SUMMARY, TOKEN
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -56,7 +60,7 @@ def test_every_mail_is_complete_in_every_language(fact: facts.Fact, language: st
     assert page.get("lang") == language
     assert page.findtext(".//title") in (mail.subject, mail.subject.removeprefix("[#17] "))
     assert "".join(map(str, page.itertext())).strip().endswith(mark)
-    assert not page.findall(".//img")
+    assert all(img.get("src", "").startswith("cid:") and img.get("alt") for img in page.iterfind(".//img"))
     assert not page.findall(".//script")
 
 
@@ -73,7 +77,7 @@ def test_there_is_a_template_for_every_kind_and_no_other(language: str) -> None:
 
 
 def test_a_whole_receipt() -> None:
-    fact = facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85))
+    fact = facts.Receipt(replace(CAMPAIGN, confirmed=NOW), TOKEN, 412, 9, START, START + timedelta(minutes=85))
     mail = render(fact)
     assert mail.subject == "[#17] Confirmed: Zmiana godzin otwarcia"
     assert mail.plain.replace("\N{NO-BREAK SPACE}", " ") == (
@@ -82,6 +86,8 @@ def test_a_whole_receipt() -> None:
         "  Start    Friday 27 November 2026, 8:30 (CET)\n"
         "  End      about 9:55\n"
         "  Packets  9\n"
+        "\n"
+        "Until then CANCEL stops everything: nothing has left yet.\n"
         "\n"
         "You get a report when everything has left.\n"
         "\n"
@@ -117,15 +123,27 @@ def test_the_summary_says_first_what_would_happen() -> None:
         "poniżej, odpowiedz na tę wiadomość słowem POTWIERDZAM w pierwszym wierszu.\n"
         "Jeśli nic nie zrobisz, nic nie wyjdzie.\n"
         "\n"
-        "  Temat         Zmiana godzin otwarcia\n"
-        "  Początek      piątek, 27 listopada 2026, 8:30 (CET)\n"
-        "  Koniec        około 9:55\n"
-        "  Paczki        9 paczek po najwyżej 50, co 10 min\n"
-        "  Nadawca       Biuro Obsługi <biuro@firma.example>\n"
-        "  Odpowiedzi    biuro@firma.example\n"
-        "  Archiwum      Wysłane/Zmiana godzin otwarcia\n"
-        "  Wstrzymanie   po 10 błędach\n"
-        "  Odpowiedz do  niedziela, 29 listopada 2026, 13:00 (CET)\n"
+        "NA CO ZWRÓCIĆ UWAGĘ\n"
+        "\n"
+        "  ! Temat zaczyna się od „Re:”, jakby to była odpowiedź albo przekazana\n"
+        "    wiadomość.\n"
+        "  ! „pt 28.11”: dzień tygodnia się nie zgadza, ta data to piątek,\n"
+        "    27 listopada 2026.\n"
+        "  ! 82% tych odbiorców dostało wiadomość „Oferta wiosna” (3 dni temu).\n"
+        "\n"
+        "  Temat                Zmiana godzin otwarcia\n"
+        "  Początek             piątek, 27 listopada 2026, 8:30 (CET)\n"
+        "  Koniec               około 9:55\n"
+        "  Paczki               9 paczek po najwyżej 50, co 10 min\n"
+        "  Szablon              papier firmowy\n"
+        "  Nadawca              Biuro Obsługi <biuro@firma.example>\n"
+        "  Odpowiedzi klientów  trafią na biuro@firma.example (400),\n"
+        "                       ola@firma.example (12)\n"
+        "  Archiwum             Wysłane/Zmiana godzin otwarcia\n"
+        "  Wstrzymanie          po 10 błędach\n"
+        "  Czekam do            niedziela, 29 listopada 2026, 13:00 (CET)\n"
+        "\n"
+        "U 3 odbiorców nie ma opiekuna z adresem: te odpowiedzi trafią na konto.\n"
         "\n"
     )
 
@@ -165,7 +183,7 @@ def test_the_message_is_a_pair_of_parts_in_its_thread() -> None:
 
 def test_what_nobody_asked_for_says_so() -> None:
     robotic = {fact.kind for fact in FACTS if write(fact, Thread("a@b"))["Auto-Submitted"] == "auto-generated"}
-    assert robotic == {"paused", "report", "expired", "quarantined"}
+    assert robotic == {"paused", "printed", "report", "cameback", "reminder", "expired", "quarantined"}
 
 
 def test_strange_references_are_left_out_and_long_threads_cut() -> None:
@@ -198,7 +216,21 @@ def test_strangers_words_stay_words(language: str) -> None:
         people=1,
         companies=1,
         account=Correspondent(HOSTILE, HOSTILE),
-        replies=HOSTILE,
+        outline=Outline(
+            frame=HOSTILE,
+            replies=Tally(((HOSTILE, 1),), 1),
+            remarks=(Remark(RemarkKind.REPLY_SUBJECT, HOSTILE),),
+            overlaps=(Overlap(1, HOSTILE, 1, NOW),),
+            enclosed=Enclosed(
+                files=1,
+                octets=1,
+                given=(Given(HOSTILE, 1, 1, HOSTILE, HOSTILE, HOSTILE),),
+                left=(LeftFile(HOSTILE, Doubt.NOBODY),),
+                without=(nobody,),
+                without_total=1,
+                missing=((1, HOSTILE),),
+            ),
+        ),
         end=None,
         left_out=(LeftOut(HOSTILE, HOSTILE, Reason.EXCLUDED, HOSTILE),),
         samples=(facts.Sample(facts.SampleKind.FIRST, nobody, Contents(HOSTILE, HOSTILE, None)),),

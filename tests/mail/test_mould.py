@@ -269,3 +269,28 @@ def test_it_reads_as_if_the_standard_library_had_written_it(letter: Contents, na
         else:
             assert text_of(mine) == text_of(other)
     assert " ".join(ours["Subject"].split()) == " ".join(copy.subject.split())
+
+
+INVOICES = (
+    Attachment("FV 1.pdf", "application/pdf", b"%PDF-1.7 one"),
+    Attachment("zażółć.pdf", "application/pdf", b"%PDF-1.7 two"),
+)
+
+
+@pytest.mark.parametrize("fixed", [(), (PDF,)])
+def test_a_recipients_own_files_stand_behind_those_of_everybody(fixed: tuple[Attachment, ...]) -> None:
+    own = {1: INVOICES, 2: INVOICES[1:], 3: ()}
+    made = mould(Contents("x", "t\n", None, fixed), enclosed=own.__getitem__)
+    for number, files in own.items():
+        one = Recipient(number, "anna@klient.example", "", "", {})
+        message = read(made.fill(one, "a@b"))
+        assert [(part.get_filename(), part.get_payload(decode=True)) for part in message.iter_attachments()] == [
+            (file.name, file.content) for file in (*fixed, *files)
+        ]
+        assert made.copy(one).attachments == (*fixed, *files)
+
+
+def test_a_header_field_may_be_one_recipients_own() -> None:
+    made = mould(Contents("x", "t\n", None))
+    message = read(made.fill(recipient(), "a@b", (("Reply-To", "anna@firma.example"),)))
+    assert message["Reply-To"] == "anna@firma.example"

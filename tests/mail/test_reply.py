@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.domain import order
-from mailbot.domain.letter import Letter
+from mailbot.domain.letter import Correspondent, Letter
 from mailbot.domain.order import Order
 from mailbot.domain.words import Verb
 from mailbot.mail import decode, reply
@@ -143,7 +144,7 @@ def test_lines_for_amendments_are_those_that_are_not_quoted() -> None:
     [
         ("Bez: Dłużnicy\nPaczki: 20\n\nDziękuję\nAdres: ul. Długa", ["Bez: Dłużnicy", "Paczki: 20"]),
         ("Dzień dobry,\n\nBez: Dłużnicy", ["Bez: Dłużnicy"]),
-        ("Dzień dobry,\nproszę o zmianę:\nBez: Dłużnicy\n> Paczki: 20", ["proszę o zmianę:", "Bez: Dłużnicy"]),
+        ("Dzień dobry,\nproszę o zmianę:\nBez: Dłużnicy\n> Paczki: 20", ["Bez: Dłużnicy"]),
         ("Priorytety:", ["Priorytety:"]),
         ("Bes: Dłużnicy", ["Bes: Dłużnicy"]),
         ("Tak\n\nAnna\nFirma\nAdres: ul. Długa", []),
@@ -197,6 +198,30 @@ def test_the_token_of_an_import_is_found_in_the_headers_and_in_the_quote() -> No
     answer = replace(letter(f"TAK\n> [import\n> {other}]"), references=(f"mb.import.{one}.importplan.3@firma.example",))
     assert reply.import_tokens(answer) == (one, other)
     assert reply.tokens(answer) == ()
+
+
+def test_the_address_that_an_answer_went_to_may_carry_the_token() -> None:
+    to = (
+        Correspondent("mailbot", f"mailbot+17.{TOKEN.upper()}@firma.example"),
+        Correspondent("", "anna+17@firma.example"),
+    )
+    assert reply.tokens(replace(letter("TAK"), recipients=to)) == ((17, TOKEN),)
+    imported = Correspondent("", f"mailbot+import.{TOKEN}@firma.example")
+    assert reply.import_tokens(replace(letter("TAK"), recipients=(imported,))) == (TOKEN,)
+    assert reply.tokens(replace(letter("TAK"), recipients=(imported,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Dzień dobry,\n\nTAK\n\nPozdrawiam", "TAK"),
+        ("Hi Anna,\nCONFIRM", "CONFIRM"),
+        ("Dzień dobry,\nmam pytanie", "mam pytanie"),
+        ("Dzień dobry", "Dzień dobry"),
+    ],
+)
+def test_a_greeting_is_not_the_first_line(text: str, first: str) -> None:
+    assert reply.first_line(letter(text)) == first
 
 
 def test_candidates_are_few() -> None:

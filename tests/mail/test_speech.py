@@ -9,7 +9,7 @@ from mailbot.domain.campaign import Reason
 from mailbot.domain.delivery import Cause
 from mailbot.domain.request import ProblemKind
 from mailbot.domain.states import CampaignState
-from mailbot.mail import sentences
+from mailbot.mail import problems, sentences
 from mailbot.mail.speech import NBSP, Speech
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -90,7 +90,7 @@ def test_a_share_never_hides_the_last_one(part: int, whole: int, said: str) -> N
 
 
 def test_no_member_of_an_enum_is_without_a_sentence() -> None:
-    assert set(sentences.PROBLEMS) == set(ProblemKind)
+    assert set(problems.PROBLEMS) == set(ProblemKind)
     assert set(sentences.CAUSES) == set(Cause)
     for language in ("en", "pl"):
         assert all(sentences.reason(reason, language) for reason in Reason)

@@ -1,0 +1,103 @@
+"""What a summary tells beside recipients and times: frame, replies, files of each recipient's own, and remarks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailbot.domain.address import shown
+from mailbot.domain.campaign import Overlap, Recipient
+from mailbot.domain.enclosures import Given, LeftFile
+from mailbot.domain.lint import Remark
+from mailbot.domain.replies import Tally
+from mailbot.mail import refusals, remarks
+from mailbot.mail.room import Room, Row
+from mailbot.mail.speech import Speech
+
+_REPLIES = 5  # addresses that are named
+_LIST = 8_000  # octets of a list
+_UNTOLD = Tally((), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Which file goes to whom."""
+
+    files: int  # each counted as often as it leaves
+    octets: int
+    given: tuple[Given, ...] = ()  # the first of them
+    left: tuple[LeftFile, ...] = ()  # files that nobody gets
+    without: tuple[Recipient, ...] = ()  # the first of those who get none
+    without_total: int = 0
+    missing: tuple[tuple[int, str], ...] = ()  # recipients, and what the table names and nobody has attached
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything has a default, so that a plan that wishes for nothing tells nothing."""
+
+    frame: str = ""  # its title
+    replies: Tally = _UNTOLD
+    remarks: tuple[Remark, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    enclosed: Enclosed | None = None
+    bare: bool = False  # the attached copies lack their files
+
+
+def variables(outline: Outline, people: int, now: datetime, say: Speech, room: Room) -> dict[str, object]:
+    """What the template sees of it."""
+    told: dict[str, object] = {
+        "outline": outline,
+        "remarks": room.rows((("!", sentence, "", "") for sentence in _remarks(outline, people, now, say)), _LIST),
+        "replies_to": _replies(outline.replies, say),
+    }
+    if (enclosed := outline.enclosed) is not None:
+        told |= {
+            "given": room.rows((_given(one, say) for one in enclosed.given), 2 * _LIST),
+            "left_files": room.rows((("–", refusals.left(one, say.language), "", "") for one in enclosed.left), _LIST),
+            "without_files": room.rows(map(_person, enclosed.without), _LIST),
+            "missing_files": room.rows(((f"{number}.", name, "", "") for number, name in enclosed.missing), _LIST),
+        }
+    return told
+
+
+def _remarks(outline: Outline, people: int, now: datetime, say: Speech) -> Iterator[str]:
+    for remark in outline.remarks:
+        yield remarks.sentence(remark, say.language)
+    for overlap in outline.overlaps:
+        yield _overlap(overlap, people, now, say)
+
+
+def _overlap(overlap: Overlap, people: int, now: datetime, say: Speech) -> str:
+    share = say.share(overlap.people, people)
+    when = _ago(overlap.last, now, say)
+    if say.language == "pl":
+        return f"{share} tych odbiorców dostało wiadomość „{overlap.subject}” ({when})."
+    return f"{share} of these recipients got “{overlap.subject}” ({when})."
+
+
+def _ago(moment: datetime, now: datetime, say: Speech) -> str:
+    days = (now.astimezone(say.zone).date() - moment.astimezone(say.zone).date()) // timedelta(days=1)
+    near = {0: ("today", "dziś"), 1: ("yesterday", "wczoraj")}.get(days)
+    polish = say.language == "pl"
+    if near is not None:
+        return near[polish]
+    return f"{days} dni temu" if polish else f"{days} days ago"
+
+
+def _replies(tally: Tally, say: Speech) -> str:
+    """The only address; or the most frequent ones, each with how many."""
+    if len(tally.to) == 1:
+        return shown(tally.to[0][0])
+    told = [f"{shown(address)} ({say.number(amount)})" for address, amount in tally.to[:_REPLIES]]
+    return ", ".join((*told, "…") if len(tally.to) > _REPLIES else told)
+
+
+def _given(one: Given, say: Speech) -> Row:
+    who = one.name or one.company or shown(one.address)
+    beside = shown(one.address) if one.name or one.company else ""
+    return (f"{one.number}.", who, beside, f"{one.file} · {say.size(one.size)}")
+
+
+def _person(one: Recipient) -> Row:
+    who = one.name or one.company or shown(one.address)
+    return (f"{one.number}.", who, shown(one.address) if who != shown(one.address) else "", "")
