@@ -1,0 +1,192 @@
+"""Letters that were written in Word."""
+
+import io
+import re
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mailbot.domain.campaign import Recipient
+from mailbot.errors import FieldUnknown, MergeError, PaperError
+from mailbot.paper.troubles import Kind, Trouble, Unprintable
+from mailbot.paper.word import letters, office
+from mailbot.paper.word.letters import Written
+from tests.paper.office import customer, word
+
+SECTION = '<w:sectPr><w:type w:val="continuous"/><w:pgSz w:w="11906"/><w:pgMar w:top="1"/><w:cols/></w:sectPr>'
+NUMBERING = (
+    b'<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:abstractNum w:abstractNumId="0"/><w:num w:numId="4"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
+RELATION = "<Relationships><Relationship Id='x' Type='http://x/{}' Target='{}' TargetMode='External'/></Relationships>"
+
+
+def text(*runs: str, before: str = "") -> str:
+    inside = "".join(f'<w:r w:rsidR="00AB12CD"><w:rPr><w:b/></w:rPr><w:t>{run}</w:t></w:r>' for run in runs)
+    return f'<w:p w:rsidR="00AB12CD">{before}{inside}</w:p>'
+
+
+def merged(folder: Path, content: bytes, *recipients: Recipient) -> tuple[Written, dict[str, str]]:
+    """What came of it, and the parts of the file."""
+    written = letters.letters(content, ("imię", "firma"), recipients, home="PL", language="pl", folder=folder)
+    if written.file is None:
+        return written, {}
+    with zipfile.ZipFile(written.file) as archive:
+        return written, {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def texts(document: str) -> list[str]:
+    """A line for each letter: the paragraph with its section's end in it is its last."""
+    lines = [""]
+    for paragraph in re.findall(r"<w:p[ >].*?</w:p>", document):
+        lines[-1] += "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", paragraph))
+        if "<w:sectPr>" in paragraph:
+            lines.append("")
+    return lines
+
+
+def test_each_recipient_has_a_section_of_its_own(tmp_path: Path) -> None:
+    content = word(text("{zwrot}, piszemy do {firma}.") + SECTION)
+    written, parts = merged(
+        tmp_path, content, customer(1, firma="A & B <C>"), customer(2, city=""), customer(3, gender="")
+    )
+    assert written == Written(tmp_path / "letters.docx", 2, (Unprintable(2, Trouble(Kind.ADDRESS_INCOMPLETE, "city")),))
+    document = parts["word/document.xml"]
+    assert texts(document) == ["Szanowna Pani, piszemy do A &amp; B &lt;C&gt;.", "Szanowni Państwo, piszemy do ."]
+    section = '<w:pgSz w:w="11906"/><w:pgMar w:top="1"/><w:pgNumType w:start="1"/><w:cols/></w:sectPr>'
+    assert document.count(section) == 2
+    assert "rsid" not in document
+
+
+def test_a_field_that_word_has_cut_into_pieces_is_one_field(tmp_path: Path) -> None:
+    spelling = '<w:proofErr w:type="spellStart"/>'
+    _, parts = merged(
+        tmp_path, word(text("Do {fi", "r", "ma|nas} i ", "«firma»", before=spelling)), customer(firma="X")
+    )
+    assert texts(parts["word/document.xml"]) == ["Do X i X"]
+
+
+def test_words_own_merge_fields_are_filled(tmp_path: Path) -> None:
+    code = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> MERGEFIELD firma </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>«firma»</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    simple = '<w:fldSimple w:instr=" MERGEFIELD firma "><w:r><w:t>«firma»</w:t></w:r></w:fldSimple>'
+    page = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+    _, parts = merged(tmp_path, word(f"<w:p>{code}</w:p><w:p>{simple}</w:p><w:p>{page}</w:p>"), customer(firma="X"))
+    document = parts["word/document.xml"]
+    assert re.findall(r"<w:t[^>]*>([^<]*)</w:t>", document) == ["X", "X"]
+    assert "MERGEFIELD" not in document
+    assert "PAGE" in document
+
+
+def test_conditions_may_span_paragraphs(tmp_path: Path) -> None:
+    body = text("{jeśli firma}Dla ", "firmy") + text("{firma}{inaczej}Dla ") + text("osoby{koniec}!")
+    _, parts = merged(tmp_path, word(body + SECTION), customer(1, firma="X"), customer(2, firma=""))
+    assert texts(parts["word/document.xml"]) == ["Dla firmyX!", "Dla osoby!"]
+
+
+def test_a_condition_that_tears_the_file_apart_leaves_that_letter_out(tmp_path: Path) -> None:
+    table = f"<w:tbl><w:tr><w:tc>{text('a{jeśli firma}b')}</w:tc></w:tr></w:tbl>{text('c{koniec}d')}"
+    written, _ = merged(tmp_path, word(table), customer(1, firma="X"), customer(2, firma=""))
+    assert (written.letters, [one.number for one in written.unprintable]) == (1, [2])
+
+
+def test_lists_begin_anew_in_every_letter_and_shapes_differ(tmp_path: Path) -> None:
+    listed = text("raz", before='<w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr>')
+    shape = '<w:p><wp:docPr id="1" name="x"/><wp:docPr id="2"/><a:ext uri="{C183D7F6-0000-0000}"/></w:p>'
+    _, parts = merged(
+        tmp_path, word(listed + shape, word__numbering_xml=NUMBERING), customer(1), customer(2), customer(3)
+    )
+    document = parts["word/document.xml"]
+    assert re.findall(r'<w:numId w:val="(\d+)"', document) == ["4", "9", "14"]
+    assert re.findall(r'<w:num w:numId="(\d+)"', parts["word/numbering.xml"]) == ["4", "9", "14"]
+    assert parts["word/numbering.xml"].count("startOverride") == 18
+    shapes = re.findall(r'<wp:docPr id="(\d+)"', document)
+    assert len(set(shapes)) == len(shapes) == 6
+    assert document.count('uri="{C183D7F6-0000-0000}"') == 3
+
+
+def test_an_unknown_field_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FieldUnknown) as caught:
+        merged(tmp_path, word(text("{nieznane}")), customer())
+    assert caught.value.names == ("nieznane",)
+    with pytest.raises(MergeError, match=r"no \{end\}"):
+        merged(tmp_path, word(text("{jeśli firma}x")), customer())
+
+
+def bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(70_000_000))
+    return file.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+ALT = '<w:altChunk xmlns:r="urn:r" r:id="x"/>'
+DDE = "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\cmd.exe</w:instrText></w:r></w:p>"
+
+
+LINK = RELATION.format("image", "file:///etc/passwd").encode()
+HEADER = NUMBERING.replace(b"numbering", b"hdr").replace(b"<w:abstractNum ", b"<w:t>{firma}</w:t><w:abstractNum ")
+REACHING = {
+    "cannot be opened": b"PK\x03\x04 nothing",
+    "unpacks to more than 60 MB": bomb(),
+    "macros": word(text("x"), word__vbaProject_bin=b"x"),
+    "links to file:///etc/passwd": word(text("x"), **{"word___rels__document_xml.rels": LINK}),
+    "embedded as text": word(ALT),
+    "fetches other files": word(DDE),
+    "INCLUDETEXT": word('<w:p><w:fldSimple w:instr=" INCLUDETEXT c:/x "/></w:p>'),
+    "not in its header": word(text("x"), word__header1_xml=HEADER),
+    "declares a document type": word(text("x"), word__numbering_xml=ENTITIES),
+    "cannot be read": word("<w:p>"),
+    "has no text": word(""),
+}
+
+
+@pytest.mark.parametrize("why", REACHING)
+def test_a_word_file_that_reaches_out_of_itself_is_refused(tmp_path: Path, why: str) -> None:
+    with pytest.raises(PaperError, match=why):
+        merged(tmp_path, REACHING[why], customer())
+
+
+def test_what_word_would_look_for_elsewhere_is_cut_out(tmp_path: Path) -> None:
+    settings = (
+        b'<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="urn:r">'
+        b'<w:attachedTemplate r:id="x"/><w:mailMerge/><w:zoom/></w:settings>'
+    )
+    relations = RELATION.format("attachedTemplate", "file:///c:/firma.dotx").replace("'", '"').encode()
+    content = word(text("x"), word__settings_xml=settings, **{"word___rels__settings.xml.rels": relations})
+    _, parts = merged(tmp_path, content, customer())
+    assert "attachedTemplate" not in parts["word/settings.xml"] + parts["word/_rels/settings.xml.rels"]
+    assert "mailMerge" not in parts["word/settings.xml"]
+    assert "zoom" in parts["word/settings.xml"]
+
+
+def program(folder: Path, script: str) -> str:
+    file = folder / "soffice"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    return str(file)
+
+
+def test_libreoffice_is_given_a_home_of_its_own_and_makes_a_pdf(tmp_path: Path) -> None:
+    letter = tmp_path / "letters.docx"
+    letter.write_bytes(b"x")
+    standin = program(tmp_path, f'echo "$HOME $*" > {tmp_path}/said; cp "{letter}" "{tmp_path}/letters.pdf"')
+    assert office.convert(standin, letter) == tmp_path / "letters.pdf"
+    assert (tmp_path / "said").read_text() == (
+        f"{tmp_path} --headless --norestore -env:UserInstallation=file://{tmp_path}/profile "
+        f"--convert-to pdf --outdir {tmp_path} {letter}\n"
+    )
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exit 0", "sleep 30"])
+def test_where_libreoffice_fails_the_word_file_is_kept(tmp_path: Path, script: str) -> None:
+    letter = tmp_path / "letters.docx"
+    letter.write_bytes(b"x")
+    assert office.convert(program(tmp_path, script), letter, seconds=0.5) is None
+    assert office.convert(str(tmp_path / "absent"), letter) is None
