@@ -2,35 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from mailbot import __version__, clock, doors, events, shipped
 from mailbot.config import Account, Settings
 from mailbot.daemon import Counter, Daemon, House
-from mailbot.domain.letter import Correspondent
+from mailbot.domain.address import is_form_of
+from mailbot.domain.letter import Correspondent, Envelope
+from mailbot.errors import SettingsError
+from mailbot.flow.approving import Approving
 from mailbot.flow.archiving import Archiving, Trouble
 from mailbot.flow.brakes import Brakes
 from mailbot.flow.closing import Closing
 from mailbot.flow.doubts import Doubts
+from mailbot.flow.drafting import Drafting
 from mailbot.flow.editing import Editing
 from mailbot.flow.enquiries import Enquiries
+from mailbot.flow.framing import Framing
 from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Folders, Intake
 from mailbot.flow.moulds import Moulds
 from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
 from mailbot.flow.orders import Orders
+from mailbot.flow.outline import Outlines
+from mailbot.flow.patience import Patience
 from mailbot.flow.planning import Planning
 from mailbot.flow.posting import Branch, Posting
+from mailbot.flow.printing import Printing
 from mailbot.flow.reading import Reader
 from mailbot.flow.recovery import Recovery
+from mailbot.flow.returns import Returns
+from mailbot.flow.rights import Rights
 from mailbot.flow.scribe import Scribe
 from mailbot.flow.sending import Sending
+from mailbot.flow.showing import Showing
+from mailbot.flow.suspicion import Suspicion
 from mailbot.flow.tables import Tables
 from mailbot.flow.testing import Testing
+from mailbot.flow.unsubscribing import Unsubscribing
 from mailbot.mail.compose import Writer
+from mailbot.mail.frames import Frames
 from mailbot.store import store as memory
 from mailbot.store.lock import lock
 from mailbot.store.store import Store
@@ -38,7 +53,11 @@ from mailbot.wire import child
 from mailbot.wire.lmtp import LmtpServer
 from mailbot.wire.smtp.courier import Courier
 
+if TYPE_CHECKING:
+    from mailbot.wire.web import WebDoor
+
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_EVER = datetime.fromtimestamp(0, UTC)
 _MACHINE_ID = Path("/etc/machine-id")
 
 
@@ -60,14 +79,16 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
     boot_id = _first_line(_BOOT_ID)
     reign = store.life.take_over(boot_id, now(), _first_line(_MACHINE_ID))
     scribe = Scribe(settings, _writer(settings), secret)
-    notices = Notices(store, settings, scribe)
+    framing = _framing(settings)
+    notices = Notices(store, settings, scribe, Outlines(store, settings, framing))
     recovery = Recovery(store, notices)
     recovery.begin(reign, boot_id, now())
     importing = Importing(store, settings, scribe, child.contacts)
-    reader = _reader(settings, store, scribe, notices, importing)
+    drafting = Drafting(store, settings, Tables(store, child.table), framing)
+    reader = _reader(settings, store, notices, importing, drafting)
     intake = Intake(store.letters, reader.folders, reader.read, reader.mourn, reader.refuse)
     stop, desk = Event(), Event()
-    hall = _Hall(settings, store, reign.epoch, Moulds(store, secret), notices, now, stop)
+    hall = _Hall(settings, store, reign.epoch, Moulds(store, settings, secret), notices, now, stop)
     counters = tuple(hall.counter(account) for account in settings.accounts)
     default = next(account for account in settings.accounts if account.default)
     own_relay = replace(doors.relay(default.smtp), connections=1)
@@ -79,23 +100,52 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
         desk=desk,
         mailbox=doors.mailbox(settings.imap, largest=settings.limits.letter),
         intake=intake,
-        posting=Posting(store.answers, Courier(own_relay), now, stop.is_set, _branches(settings)),
+        posting=Posting(
+            store.answers,
+            Courier(own_relay),
+            now,
+            stop.is_set,
+            _branches(settings),
+            heard=store.relays.remember,
+            account=default.name,
+        ),
+        printing=Printing(store, settings, scribe, Rights(store, settings), reign.epoch, now, stop),
         closing=Closing(store, notices, importing, _troubles(counters)),
         counters=counters,
         recovery=recovery,
         lmtp=_lmtp(settings, intake, now, desk),
+        web=_web(settings, reader.unsubscribing, now),
     )
 
 
-def _reader(settings: Settings, store: Store, scribe: Scribe, notices: Notices, importing: Importing) -> Reader:
-    tables = Tables(store, child.table)
+def notices_of(settings: Settings, store: Store) -> Notices:
+    """Who tells requesters what happened, for the command line; the daemon that runs sends it."""
+    scribe = Scribe(settings, _writer(settings), settings.bot.secret_key())
+    return Notices(store, settings, scribe, Outlines(store, settings, _framing(settings)))
+
+
+def _reader(settings: Settings, store: Store, notices: Notices, importing: Importing, drafting: Drafting) -> Reader:
+    scribe = notices.scribe
     testing = Testing(store, notices, scribe.secret)
-    opening = Opening(store, settings, notices, Planning(store, settings, tables), testing)
-    enquiries = Enquiries(store, scribe, notices, importing)
-    editing = Editing(store, notices, opening, tables)
-    orders = Orders(store, settings, notices, opening, editing, enquiries)
+    opening = Opening(store, settings, notices, Planning(store, settings, drafting), testing)
+    enquiries = Enquiries(store, scribe, notices, importing, Showing(settings, scribe, drafting.framing))
+    editing = Editing(store, notices, opening, drafting.tables)
+    orders = Orders(store, settings, notices, opening, editing, enquiries, Approving(store, settings, notices))
     folders = Folders(settings.imap.processed, settings.imap.ignored, settings.imap.quarantine)
-    return Reader(store, settings, scribe, opening, orders, enquiries, importing, folders)
+    return Reader(
+        store=store,
+        settings=settings,
+        scribe=scribe,
+        opening=opening,
+        orders=orders,
+        enquiries=enquiries,
+        importing=importing,
+        returns=Returns(store, settings, scribe.secret),
+        unsubscribing=Unsubscribing(store, settings, scribe),
+        suspicion=Suspicion(store),
+        patience=Patience(store.answers, settings.limits),
+        folders=folders,
+    )
 
 
 def _branches(settings: Settings) -> tuple[Branch, ...]:
@@ -130,6 +180,7 @@ class _Hall:
             moulds=self.moulds,
             brakes=brakes,
             notices=self.notices,
+            rights=Rights(self.store, self.settings),
             doubts=doubts,
             clock=self.now,
             stop=self.stop,
@@ -142,27 +193,64 @@ def _lmtp(settings: Settings, intake: Intake, now: Callable[[], datetime], desk:
     if settings.lmtp.listen is None:
         return None
 
-    def take(raw: bytes, null_sender: bool) -> None:  # noqa: FBT001 - the shape that the server asks for
-        intake.take(raw, null_sender=null_sender, now=now())
+    def take(raw: bytes, envelope: Envelope) -> None:
+        intake.take(raw, null_sender=envelope.null_sender, recipient=envelope.recipient, now=now())
         desk.set()
 
-    ours = settings.bot.address.casefold()
-    return LmtpServer(
-        settings.lmtp.listen, take, lambda address: address.casefold() == ours, largest=settings.limits.letter
-    )
+    def ours(address: str) -> bool:
+        return is_form_of(address, settings.bot.address)
+
+    return LmtpServer(settings.lmtp.listen, take, ours, largest=settings.limits.letter)
+
+
+def _web(settings: Settings, unsubscribing: Unsubscribing, now: Callable[[], datetime]) -> "WebDoor | None":
+    if settings.web.listen is None:
+        return None
+    try:
+        from mailbot.wire.web import WebDoor  # noqa: PLC0415 - an extra: most houses have no page
+    except ImportError as error:
+        raise SettingsError(("web: the page needs more: pip install 'mailbot[web]'",)) from error
+    return WebDoor(settings.web.listen, lambda tag: unsubscribing.by_link(tag, now()))
 
 
 def _troubles(counters: tuple[Counter, ...]) -> Callable[[str], Trouble | None]:
+    def gone(account: str) -> Trouble:
+        return Trouble(f"{account} is no longer in the settings", _EVER)
+
     def trouble(account: str) -> Trouble | None:
-        return next((counter.archiving.trouble for counter in counters if counter.name == account), None)
+        return next((counter.archiving.trouble for counter in counters if counter.name == account), gone(account))
 
     return trouble
 
 
+def frames(settings: Settings) -> Frames:
+    """Those that a request may name: the folders of ``templates/campaign``."""
+    folder = _templates(settings) / "campaign"
+    names = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
+    return Frames(lambda name: (folder / name).read_text(encoding="utf-8"), names)
+
+
+def _framing(settings: Settings) -> Framing:
+    framing = Framing(frames(settings))
+    for fault in framing.frames.faults():
+        events.template_broken(fault)
+    return framing
+
+
+def _templates(settings: Settings) -> Path:
+    return settings.bot.templates or shipped.TEMPLATES
+
+
 def _writer(settings: Settings) -> Writer:
-    folder = (settings.bot.templates or shipped.TEMPLATES) / "mail"
+    folder = _templates(settings) / "mail"
     bot = Correspondent(settings.bot.name, settings.bot.address)
-    return Writer(lambda name: (folder / name).read_text(encoding="utf-8"), bot, settings.bot.zone, __version__)
+    return Writer(
+        lambda name: (folder / name).read_text(encoding="utf-8"),
+        bot,
+        settings.bot.zone,
+        __version__,
+        plus_addresses=settings.bot.plus_addresses,
+    )
 
 
 def _first_line(path: Path) -> str:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from mailbot import events, notify
 from mailbot.config import Settings
@@ -16,11 +17,15 @@ from mailbot.flow.doubts import Doubts
 from mailbot.flow.intake import Intake
 from mailbot.flow.ports import Mailbox
 from mailbot.flow.posting import Posting
+from mailbot.flow.printing import Printing
 from mailbot.flow.recovery import Recovery
 from mailbot.flow.sending import Sending
 from mailbot.store.store import Store
 from mailbot.timetable import Timetable
 from mailbot.wire.lmtp import LmtpServer
+
+if TYPE_CHECKING:
+    from mailbot.wire.web import WebDoor
 
 _LOOK_AROUND = timedelta(seconds=5)
 _MINUTE = timedelta(minutes=1)
@@ -60,10 +65,12 @@ class House:
     mailbox: Mailbox
     intake: Intake
     posting: Posting
+    printing: Printing
     closing: Closing
     counters: tuple[Counter, ...]
     recovery: Recovery
     lmtp: LmtpServer | None
+    web: "WebDoor | None"
 
 
 class Daemon:
@@ -75,6 +82,7 @@ class Daemon:
         self._bell = Timetable()
         self._senders = {counter.name: Event() for counter in house.counters}
         self._archivers = {counter.name: Event() for counter in house.counters}
+        self._printer = Event()
         self._threads: list[Thread] = []
         self._death: BaseException | None = None
         self._seen_alive = clock()
@@ -99,10 +107,13 @@ class Daemon:
             self._bell.every("watchdog", timedelta(seconds=period), lambda: notify.tell("WATCHDOG=1"))
         self._go("mailbox", self._read_mailbox)
         self._go("desk", lambda: self._serve("desk", self._house.desk, self._answer))
+        self._go("printing", lambda: self._serve("printing", self._printer, self._print))
         for counter in self._house.counters:
             self._go_counter(counter)
         if self._house.lmtp is not None:
             self._house.lmtp.start()
+        if self._house.web is not None:
+            self._house.web.start()
 
     def halt(self, reason: str) -> None:
         """Ask everybody to end; returns at once."""
@@ -110,13 +121,15 @@ class Daemon:
             events.stopping(reason)
         self._house.stop.set()
         self._house.mailbox.interrupt()
-        for event in (self._house.desk, *self._senders.values(), *self._archivers.values()):
+        for event in (self._house.desk, self._printer, *self._senders.values(), *self._archivers.values()):
             event.set()
 
     def join(self) -> None:
         """Wait until everybody has ended; raises what killed one of them."""
         if self._house.lmtp is not None:
             self._house.lmtp.stop()
+        if self._house.web is not None:
+            self._house.web.stop()
         self._bell.stop()
         for thread in self._threads:
             thread.join(_FAREWELL)
@@ -191,6 +204,7 @@ class Daemon:
         house = self._house
         if house.intake.work(self._clock()):
             house.mailbox.interrupt()  # the inbox can be tidied up
+            self._printer.set()
             self._ring_senders()
         house.closing.turn(self._clock())
         if self._answers_rest is not None and self._clock() < self._answers_rest:
@@ -207,6 +221,11 @@ class Daemon:
         self._house.desk.set()  # something may be over
         return again
 
+    def _print(self) -> None:
+        self._house.printing.turn()
+        self._house.desk.set()  # PDFs are owed
+        self._ring_senders()  # a campaign may be over
+
     def _archive(self, counter: Counter) -> datetime | None:
         self._house.stop.wait(_GATHER)
         again = [counter.archiving.turn(), counter.doubts.turn()]
@@ -220,6 +239,7 @@ class Daemon:
     def _look_around(self) -> None:
         """The command line may have moved a campaign, and a letter that broke us once may be tried again."""
         self._house.desk.set()
+        self._printer.set()
         self._ring_senders()
 
     def _keep_house(self) -> None:

@@ -56,9 +56,29 @@ def letter_quarantined(letter: int, reason: str) -> None:
     _line(logging.ERROR, "letter-quarantined", letter=letter, reason=reason)
 
 
+def template_broken(fault: str) -> None:
+    """A frame in templates/campaign cannot be used; requests that name it are answered with a question."""
+    _line(logging.WARNING, "template-broken", fault=fault)
+
+
 def file_broke_child(code: int, last_words: str) -> None:
     """An attached file ended the process that read it: ``code`` is its exit code, or minus the signal's number."""
     _line(logging.WARNING, "file-broke-child", code=code, last_words=last_words)
+
+
+def came_back(campaign: int, delivery: int, kind: str, status: str, suppressed: bool) -> None:  # noqa: FBT001 - a field of the line, not a mode
+    """A bounce or a complaint; ``suppressed``: because of it, the address is not written to any more."""
+    _line(logging.INFO, "came-back", campaign=campaign, delivery=delivery, kind=kind, status=status, dropped=suppressed)
+
+
+def unsubscribed(campaign: int, delivery: int, scope: str) -> None:
+    """A recipient wants no more mail; ``scope``: from this account, "" for all."""
+    _line(logging.INFO, "unsubscribed", campaign=campaign, delivery=delivery, scope=scope or "all")
+
+
+def sender_muted(letter: int) -> None:
+    """Too many letters with tokens that were never given to anybody."""
+    _line(logging.WARNING, "sender-muted", letter=letter)
 
 
 def answered(kind: str, campaign: int | None = None) -> None:
@@ -94,6 +114,11 @@ def packet_started(campaign: int, packet: int, size: int) -> None:
 
 def packet_done(campaign: int, packet: int) -> None:
     _line(logging.INFO, "packet-done", campaign=campaign, packet=packet)
+
+
+def letters_printed(campaign: int, letters: int, failed: int) -> None:
+    """On paper: their PDFs are owed to the requester."""
+    _line(logging.INFO, "letters-printed", campaign=campaign, letters=letters, failed=failed)
 
 
 def delivery_settled(campaign: int, delivery: int, state: str, reply: str, address: str = "") -> None:

@@ -1,20 +1,10 @@
 """The configuration: a TOML file read into frozen settings, with every problem told at once."""
 
+from mailbot.config.account import Account, AccountLimits, Archive, Letterhead, OnDoubt, Unsubscribed
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.config.reading import load
 from mailbot.config.server import Imap, OAuth, Smtp, Tls
-from mailbot.config.settings import (
-    Account,
-    AccountLimits,
-    Archive,
-    Bot,
-    Limits,
-    Lmtp,
-    OnDoubt,
-    Requester,
-    Settings,
-    Trust,
-)
+from mailbot.config.settings import Bot, Limits, Lmtp, Requester, Settings, Trust, Web
 
 __all__ = [
     "Account",
@@ -22,6 +12,7 @@ __all__ = [
     "Archive",
     "Bot",
     "Imap",
+    "Letterhead",
     "Limits",
     "Lmtp",
     "OAuth",
@@ -33,5 +24,7 @@ __all__ = [
     "Tls",
     "Trust",
     "UnixPlace",
+    "Unsubscribed",
+    "Web",
     "load",
 ]

@@ -33,6 +33,7 @@ def one_line(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(one_line)]
+MaybeLine = Annotated[str, AfterValidator(lambda text: one_line(text) if text else text)]
 
 
 class Tls(StrEnum):

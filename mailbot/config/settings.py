@@ -1,18 +1,29 @@
 """The settings as frozen values: one class a section, one field a key, with their defaults."""
 
+import re
 from datetime import timedelta, tzinfo
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from mailbot.config import quantities, secret
+from mailbot.config.account import Account
 from mailbot.config.quantities import TcpPlace, UnixPlace
-from mailbot.config.server import Address, Count, Duration, Imap, Language, Line, Section, Size, Smtp, one_line
-from mailbot.domain.letter import Correspondent
+from mailbot.config.server import (
+    Address,
+    Count,
+    Duration,
+    Imap,
+    Language,
+    Line,
+    MaybeLine,
+    Section,
+    Size,
+)
+from mailbot.domain import verp
 
 SQLITE = "sqlite:///"
 DATABASE = f"{SQLITE}mailbot.db"
@@ -26,12 +37,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class OnDoubt(StrEnum):
-    """What becomes of a message whose final dot was never answered."""
-
-    HOLD = "hold"  # named in the report; a human decides
-    RESEND = "resend"  # once more, with the same Message-ID
-    WITNESS = "witness"  # the copy in the archive decides
+def _https(url: str) -> str:
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(:\d{1,5})?(/[A-Za-z0-9._~/-]{0,200})?", url):
+        raise ValueError('must be an address like "https://www.firma.example/mailbot"')
+    return url.rstrip("/")
 
 
 class Bot(Section):
@@ -44,6 +53,7 @@ class Bot(Section):
     database: str = DATABASE
     confirm_within: Duration = timedelta(hours=72)
     undo: Duration = timedelta(0)
+    plus_addresses: bool = False  # answers go to bot+<campaign>.<token>@…: the mail server must deliver such addresses
     secret_file: Path | None = None  # None: beside the database
     templates: Path | None = None  # None: those that come with mailbot
 
@@ -73,6 +83,19 @@ class Lmtp(Section):
     listen: Annotated[TcpPlace | UnixPlace, BeforeValidator(quantities.place)] | None = None
 
 
+class Web(Section):
+    """``[web]``: a page to unsubscribe at one click; off while ``listen`` and ``url`` are absent."""
+
+    listen: Annotated[TcpPlace | UnixPlace, BeforeValidator(quantities.place)] | None = None
+    url: Annotated[Line, AfterValidator(_https)] | None = None  # what it is called from outside
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.listen is None) != (self.url is None):
+            raise ValueError("listen and url go together")
+        return self
+
+
 class Trust(Section):
     """``[trust]``: whose word about a sender counts."""
 
@@ -83,54 +106,18 @@ class Limits(Section):
     """``[limits]``: what is too much."""
 
     letter: Size = 25_000_000  # bytes
+    mail: Size = 20_000_000  # bytes of one of the bot's own, files included
     recipients: Count = 100_000
     answers_per_day: Count = 10  # to one address, to letters that are no order
-
-
-class AccountLimits(Section):
-    """``accounts[].limits``: what the relay bears, over all campaigns; None is no limit."""
-
-    per_packet: Count | None = None
-    every: Duration = timedelta(0)
-    per_minute: Count | None = None
-    per_day: Count | None = None
-
-
-class Archive(Section):
-    """``accounts[].archive``: where a copy of every sent message is filed."""
-
-    enabled: bool = True
-    folder: Line = "Sent/{subject}"
-    address: Address | None = None  # the second recipient that on_doubt = "witness" needs
-    settle: Duration = timedelta(minutes=15)  # how long a witness may be under way
-    imap: Imap | None = None  # None: the bot's own mailbox
-
-
-class Account(Section):
-    """``[[accounts]]``: a sending identity."""
-
-    name: Line
-    sender: Annotated[Correspondent, BeforeValidator(quantities.correspondent)] = Field(alias="from")
-    default: bool | None = None  # None: the first account is the default when no other says so
-    smtp: Smtp
-    limits: AccountLimits = AccountLimits()
-    archive: Archive = Archive()
-    on_doubt: OnDoubt = OnDoubt.HOLD
-
-    @field_validator("on_doubt")
-    @classmethod
-    def _has_a_witness(cls, on_doubt: OnDoubt, info: ValidationInfo) -> OnDoubt:
-        archive = info.data.get("archive")
-        if on_doubt is OnDoubt.WITNESS and archive is not None and archive.address is None:
-            raise ValueError('"witness" needs archive.address, the mailbox that receives the second copy')
-        return on_doubt
+    approve_over: Count | None = None  # recipients; above, a second person must say yes too
+    approvers: tuple[Address, ...] = ()  # who may be that person; none named: the admins
 
 
 class Requester(Section):
     """``[[requesters]]``: a person of the staff who may command the bot."""
 
     address: Address
-    name: Annotated[str, AfterValidator(lambda text: one_line(text) if text else text)] = ""
+    name: MaybeLine = ""
     language: Language | None = None  # None: the bot's
     accounts: tuple[Line, ...] = ("*",)
     admin: bool = False
@@ -155,6 +142,7 @@ class Settings(BaseSettings):
     bot: Bot
     imap: Imap
     lmtp: Lmtp = Lmtp()
+    web: Web = Web()
     trust: Trust = Trust()
     limits: Limits = Limits()
     accounts: tuple[Account, ...]
@@ -173,12 +161,16 @@ class Settings(BaseSettings):
 
     @field_validator("accounts")
     @classmethod
-    def _one_default(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+    def _one_default(cls, accounts: tuple[Account, ...], info: ValidationInfo) -> tuple[Account, ...]:
         if not accounts:
             raise ValueError("at least one account is needed")
         names = [account.name.casefold() for account in accounts]
         if len(set(names)) < len(names):
             raise ValueError("two accounts have the same name")
+        if "bot" in info.data and not verp.fits(info.data["bot"].address):
+            detailed = [account.name for account in accounts if account.verp or account.bulk]
+            if detailed:
+                raise ValueError(f"verp and bulk of {', '.join(detailed)} need a shorter address of the bot")
         marked = [account for account in accounts if account.default]
         if len(marked) > 1:
             raise ValueError(f"only one account can be the default, not {' and '.join(a.name for a in marked)}")
@@ -198,7 +190,18 @@ class Settings(BaseSettings):
             strange = [name for requester in requesters for name in requester.accounts if name.casefold() not in known]
             if strange:
                 raise ValueError(f"there is no account named {', '.join(strange)}")
+        if "limits" in info.data:
+            _check_approvers(info.data["limits"], requesters)
         return requesters
+
+    @property
+    def admins(self) -> tuple[Requester, ...]:
+        """Who is told what concerns nobody else."""
+        return tuple(requester for requester in self.requesters if requester.admin)
+
+    def approvers_beside(self, requester: str) -> tuple[Requester, ...]:
+        """Who may say the second yes to this requester's campaigns."""
+        return _approvers(self.limits, self.requesters, requester)
 
     @property
     def default_account(self) -> Account:
@@ -216,3 +219,19 @@ class Settings(BaseSettings):
         """The accounts that this requester may send from, the default one first."""
         allowed = [account for account in self.accounts if requester.may_use(account.name)]
         return tuple(sorted(allowed, key=lambda account: not account.default))
+
+
+def _approvers(limits: Limits, requesters: tuple[Requester, ...], beside: str) -> tuple[Requester, ...]:
+    named = limits.approvers or tuple(requester.address for requester in requesters if requester.admin)
+    return tuple(one for one in requesters if one.address in named and one.address != beside)
+
+
+def _check_approvers(limits: Limits, requesters: tuple[Requester, ...]) -> None:
+    known = {requester.address for requester in requesters}
+    if strange := [address for address in limits.approvers if address not in known]:
+        raise ValueError(f"limits.approvers: {', '.join(strange)} is no requester")
+    if limits.approve_over is None:
+        return
+    alone = [one.address for one in requesters if not _approvers(limits, requesters, one.address)]
+    if alone:
+        raise ValueError(f"limits.approve_over: nobody may approve the campaigns of {', '.join(alone)}; name approvers")

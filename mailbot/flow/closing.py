@@ -15,6 +15,11 @@ from mailbot.store.store import Store
 ARCHIVE_PATIENCE = timedelta(minutes=10)
 """How long a report waits for an archive that takes nothing; the filing itself goes on trying."""
 
+LATER = (timedelta(hours=24), timedelta(hours=72))
+"""How long after a campaign's end its requester is told what has come back since the report, if anything has."""
+
+_REMINDER = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -27,14 +32,29 @@ class Closing:
 
     def turn(self, now: datetime) -> None:
         self._expire(now)
+        self._remind(now)
         self.importing.expire(now)
         self._report(now)
+        self._tell_what_came_back(now)
 
     def _expire(self, now: datetime) -> None:
         for campaign in self.store.agenda.expired(now):
-            told = [self.notices.expired(campaign, Occasion(0, now))]
+            told = [
+                self.notices.expired(campaign, each)
+                for each in self.notices.scribe.occasions(campaign, Occasion(0, now))
+            ]
             if self.store.campaigns.move(campaign.number, campaign.state, CampaignState.EXPIRED, now, answers=told):
                 events.campaign_moved(campaign.number, campaign.state, "expired")
+
+    def _remind(self, now: datetime) -> None:
+        """Once for each plan, when a third of its time is left, but at most a day."""
+        left = min(_REMINDER, self.notices.settings.bot.confirm_within / 3)
+        for campaign in self.store.agenda.to_remind(now + left):
+            told = [
+                self.notices.reminder(campaign, campaign.expires or now, each)
+                for each in self.notices.scribe.occasions(campaign, Occasion(0, now))
+            ]
+            self.store.campaigns.remind(campaign.number, now, told)
 
     def _report(self, now: datetime) -> None:
         for campaign in self.store.agenda.unreported():
@@ -46,4 +66,14 @@ class Closing:
             # One report for each time that the campaign finished: RETRY makes another one.
             serial = int(campaign.finished.timestamp()) if campaign.finished is not None else 0
             reason = trouble.reason if behind and trouble is not None else ""
-            self.store.answers.add([self.notices.report(campaign, Occasion(serial, now), trouble=reason)], now)
+            occasions = self.notices.scribe.occasions(campaign, Occasion(serial, now))
+            self.store.bounces.learn(campaign.number, now)
+            self.store.answers.add([self.notices.report(campaign, each, trouble=reason) for each in occasions], now)
+
+    def _tell_what_came_back(self, now: datetime) -> None:
+        """Most bounces come within hours, the last ones when other servers give up after three days."""
+        for after in LATER:
+            for campaign, since in self.store.agenda.come_back(now, after):
+                occasions = self.notices.scribe.occasions(campaign, Occasion(int(now.timestamp()), now))
+                told = [self.notices.came_back(campaign, since, each) for each in occasions]
+                self.store.answers.add(told, now)

@@ -8,12 +8,12 @@ from mailbot.domain import attached, editing, order, whom
 from mailbot.domain import directives as lines
 from mailbot.domain.address import parts
 from mailbot.domain.answer import Answer
-from mailbot.domain.campaign import Campaign
+from mailbot.domain.campaign import Campaign, Recipient
 from mailbot.domain.contacts import Table
 from mailbot.domain.directives import Directive
 from mailbot.domain.letter import Attachment
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.selector import AtAddress
+from mailbot.domain.selector import AtAddress, Named
 from mailbot.domain.words import Key, Verb
 from mailbot.flow.heard import Heard
 from mailbot.flow.notices import Notices
@@ -24,7 +24,6 @@ from mailbot.store.canonical import canonical
 from mailbot.store.store import Store
 
 _PAGE = 2_000
-_TRIED = 3  # files of one answer that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,13 @@ class Editing:
         wishes = editing.with_line(draft, Key.EMPTY_FIELDS, value, campaign.language)
         return self._edited(campaign, heard, wishes)
 
-    def by_files(self, campaign: Campaign, heard: Heard) -> Answer | None:
-        """The list sent back, or a table for a request that asks for one; None: neither, or the list as it was."""
-        amended = lines.amend(_draft(campaign), heard.directives)
-        asked = attached.asked_for(amended)
-        for file in attached.possible(heard.files)[:_TRIED]:
-            read = self.tables.read(file)
+    def by_files(self, campaign: Campaign, heard: Heard, *, tables: bool) -> Answer | None:
+        """The list sent back, or with ``tables`` a table for a request that asks for one.
+
+        None: neither, or the list as it was.
+        """
+        asked = tables and attached.asked_for(lines.amend(_draft(campaign), heard.directives))
+        for file, read in self.tables.candidates(heard.files, heard.requester.address):
             if isinstance(read, Table) and _is_list(read):
                 return self._by_list(campaign, heard, read)
             if asked:
@@ -78,7 +78,7 @@ class Editing:
     def _by_table(self, campaign: Campaign, heard: Heard, file: Attachment, read: Table | Problem) -> Answer:
         if isinstance(read, Problem):
             return self.notices.questions(campaign, [read], heard.occasion)
-        return self.opening.amend(campaign, heard.requester, heard.directives, heard.occasion, file)
+        return self.opening.amend(campaign, heard.requester, heard.directives, heard.occasion, table=file)
 
     def _by_list(self, campaign: Campaign, heard: Heard, table: Table) -> Answer | None:
         """Rows that are missing are struck off, rows that are new are added."""
@@ -88,7 +88,7 @@ class Editing:
             for text in parts(row.address):
                 address = canonical(text)
                 listed[address if isinstance(address, str) else text] = None
-        gone = [address for address in there if address not in listed]
+        gone = [address for address in there if address and address not in listed]
         new = [AtAddress(address) for address in listed if address not in there]
         if not gone and not new:
             return None
@@ -101,7 +101,7 @@ class Editing:
         if beyond:
             return Problem(ProblemKind.NUMBER_UNKNOWN, str(beyond[0]))
         return [
-            recipient.address
+            recipient.address or whom.spelled((_by_name(recipient),), campaign.language)
             for first, last in spans
             for recipient in self.store.campaigns.recipients(campaign.number, first, last)
         ]
@@ -114,6 +114,12 @@ class Editing:
 
     def _edited(self, campaign: Campaign, heard: Heard, wishes: tuple[Directive, ...]) -> Answer:
         return self.opening.edit(campaign, heard.requester, wishes, heard.occasion)
+
+
+def _by_name(letter: Recipient) -> Named:
+    """Whoever gets a letter has no address to be named by."""
+    company = f" ({letter.company})" if letter.company and not set("()") & set(letter.company) else ""
+    return Named(f"{letter.name}{company}" if letter.name else letter.company)
 
 
 def _draft(campaign: Campaign) -> tuple[Directive, ...]:

@@ -11,6 +11,7 @@ from mailbot.domain.words import Verb
 from mailbot.flow.importing import Importing
 from mailbot.flow.notices import Notices
 from mailbot.flow.scribe import Occasion, Scribe
+from mailbot.flow.showing import Showing
 from mailbot.mail import book_facts, facts
 from mailbot.store.store import Store
 
@@ -25,6 +26,7 @@ class Enquiries:
     scribe: Scribe
     notices: Notices
     importing: Importing
+    showing: Showing
 
     def answer(
         self, said: Order, files: Sequence[Attachment], requester: Requester, occasion: Occasion
@@ -35,6 +37,8 @@ class Enquiries:
                 return self.importing.begin(files, requester, occasion)
             case Verb.EXPORT:
                 return self.importing.export(requester, occasion)
+            case Verb.TEMPLATES:
+                return self.showing.templates(requester, occasion)
             case Verb.SEARCH:
                 entries = self.store.contacts.search(said.rest, _FOUND + 1)
                 fact: facts.Fact = book_facts.Found(said.rest, entries[:_FOUND], more=len(entries) > _FOUND)

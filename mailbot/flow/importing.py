@@ -1,13 +1,12 @@
 """The address book by mail: a file is taken in, after a yes where it changes much, and the whole book goes out."""
 
-import csv
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.book import lists
-from mailbot.book.csv_file import written
+from mailbot.book import lists, write
+from mailbot.book.csv_file import cells
 from mailbot.config import Requester, Settings
 from mailbot.domain import attached, order
 from mailbot.domain.answer import Answer
@@ -58,11 +57,12 @@ class Importing:
                 return one
         return None
 
-    def hear(self, waiting: BookImport, first_line: str, requester: Requester, occasion: Occasion) -> Answer:
-        """An answer to what an import would do."""
+    def hear(
+        self, waiting: BookImport, said: order.Heard, first_line: str, requester: Requester, occasion: Occasion
+    ) -> Answer:
+        """An answer to what an import would do; ``first_line`` of it, to be quoted."""
         if waiting.state is not ImportState.PENDING or waiting.expires <= occasion.now:
             return self._over(waiting, occasion)
-        said = order.read(first_line)
         match said:
             case Order(Verb.CONFIRM) if requester.may_import:
                 return self._take(waiting, self.reading(self.store.imports.content(waiting.number)), occasion)
@@ -81,18 +81,20 @@ class Importing:
         for one in self.store.imports.expired(now):
             over = book_facts.ImportOver(one.name, ImportState.EXPIRED)
             occasion = Occasion(-one.number, now)  # no letter's number
-            told = self.scribe.plain(over, one.requester, occasion)
-            self.store.imports.end(one.number, ImportState.EXPIRED, now, [told])
+            listed = self.scribe.requester(one.requester) is not None
+            told = [self.scribe.plain(over, one.requester, occasion)] if listed else []
+            self.store.imports.end(one.number, ImportState.EXPIRED, now, told)
 
     def export(self, requester: Requester, occasion: Occasion) -> Answer:
         """``EXPORT``: the whole address book, in the form that an import takes."""
         if not requester.may_import:
             refusal = facts.Refused(Verb.EXPORT, Problem(ProblemKind.FORBIDDEN, ""))
             return self.scribe.plain(refusal, requester.address, occasion)
-        rows = list(csv.reader(written(self.store.contacts.export())))
-        sheet = lists.table(_EXPORT, rows[0], rows[1:], len(rows))
-        plain = Attachment(f"{_EXPORT}.csv", "text/csv", "".join(written(self.store.contacts.export())).encode())
-        files = (sheet,) if len(rows) > lists.XLSX_ROWS else (sheet, plain)  # a list that long is a CSV already
+        rows = tuple(self.store.contacts.export())
+        headings, *lines = cells(rows)
+        sheet = lists.table(_EXPORT, headings, lines, len(lines))
+        plain = Attachment(f"{_EXPORT}.csv", "text/csv", write(rows))
+        files = (sheet,) if len(lines) > lists.XLSX_ROWS else (sheet, plain)  # a list that long is a CSV already
         return self.scribe.plain(
             book_facts.Exported(*self.store.contacts.size()), requester.address, occasion, attachments=files
         )

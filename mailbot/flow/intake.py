@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mailbot import events
 from mailbot.domain.answer import Answer
+from mailbot.domain.letter import Envelope
 from mailbot.errors import StoreError, WireError
 from mailbot.flow.ports import Mailbox
 from mailbot.mail import skim
@@ -33,11 +34,11 @@ class Dealt:
     answers: Sequence[Answer] = ()
 
 
-Read = Callable[[int, bytes, bool, datetime], Dealt]
-"""Letter's number, bytes, whether its return path was null, now → what became of it. May be called again after a
-crash, and then says the same."""
+Read = Callable[[int, bytes, Envelope, datetime], Dealt]
+"""Letter's number, bytes, envelope, now → what became of it. May be called again after a crash, and then says the
+same."""
 
-Refuse = Callable[[int, bytes, int, bool, datetime], Dealt]
+Refuse = Callable[[int, bytes, int, Envelope, datetime], Dealt]
 """The same for a letter above the limit: in the place of its bytes its header block, and how many bytes it has."""
 
 Mourn = Callable[[int, bytes, str, datetime], Sequence[Answer]]
@@ -73,9 +74,11 @@ class Intake:
                 new += 1
         return new
 
-    def take(self, raw: bytes, *, null_sender: bool, now: datetime) -> None:
+    def take(self, raw: bytes, *, null_sender: bool, now: datetime, recipient: str = "") -> None:
         """A letter that the MTA hands over itself: durable when this returns, and only then."""
-        number = self.letters.take(raw, skim.message_id(raw), "lmtp", None, null_sender=null_sender, now=now)
+        number = self.letters.take(
+            raw, skim.message_id(raw), "lmtp", None, null_sender=null_sender, now=now, recipient=recipient
+        )
         if number is not None:
             events.letter_taken("lmtp", number, len(raw))
 
@@ -84,14 +87,15 @@ class Intake:
         return sum(self._deal(number, now) for number in self.letters.waiting())
 
     def _deal(self, number: int, now: datetime) -> bool:
-        raw, attempts, null_sender, whole = self.letters.begin(number)
+        raw, attempts, null_sender, whole, recipient = self.letters.begin(number)
+        envelope = Envelope(null_sender, recipient)
         if attempts > ATTEMPTS:  # it killed the process each time, so that nobody could catch anything
             return self._quarantine(number, raw, "it stopped the daemon three times", now)
         try:
             if whole is None:
-                dealt = self.read(number, raw, null_sender, now)
+                dealt = self.read(number, raw, envelope, now)
             else:
-                dealt = self.refuse(number, raw, whole, null_sender, now)
+                dealt = self.refuse(number, raw, whole, envelope, now)
         except (StoreError, WireError):
             self.letters.postpone(number)
             raise

@@ -40,7 +40,6 @@ class PacketLedger:
     epoch: int
     campaign: int
     packet: Packet
-    sender: str
     witness: str | None
     mould: PacketMould
     brakes: Brakes
@@ -48,6 +47,8 @@ class PacketLedger:
     stop: Event
     sent: Callable[[], None]
     failures_left: int | None  # None: errors never stop this campaign
+    is_open: Callable[[datetime], bool] = lambda _: True  # a packet may outlast the hours in which it may be sent
+    closed: bool = False  # it did
     starved: bool = False  # the account's limits left nothing to claim
     too_many_failures: bool = False
     progressed: bool = False  # something was taken in hand
@@ -72,12 +73,15 @@ class PacketLedger:
             except (MergeError, HeaderError) as error:
                 self.mark([((self.campaign, number), Refused(Reply(_NOT_COMPOSED, str(error))))], [])
                 continue
-            return Outgoing((self.campaign, number), self.sender, address, data, self.witness)
+            return Outgoing((self.campaign, number), self.mould.return_path(number), address, data, self.witness)
 
     def _claim(self) -> bool:
         if self.halted():
             return False
         now = self.clock()
+        if not self.is_open(now):
+            self.closed = True
+            return False
         allowance = self.brakes.allowance(now)
         # What is in hand is not counted as sent yet, and will be.
         limit = WINDOW if allowance is None else min(WINDOW, allowance - len(self._in_hand))

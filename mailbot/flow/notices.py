@@ -1,25 +1,29 @@
 """What the requester is told about a campaign: the facts gathered from the database and handed to the pen."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.book import lists
 from mailbot.config import Account, Settings
-from mailbot.domain import packets as slices
+from mailbot.domain import schedule
 from mailbot.domain.answer import Answer
-from mailbot.domain.campaign import Campaign, Contents, Counts, Recipient, Turnover
-from mailbot.domain.letter import Attachment
+from mailbot.domain.campaign import Campaign, Contents, Recipient, Turnover
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.domain.states import CampaignState
 from mailbot.domain.words import Verb
-from mailbot.flow.moulds import known_fields
-from mailbot.flow.preview import Preview
+from mailbot.flow import preview
+from mailbot.flow.lettering import Lettering
+from mailbot.flow.outgoing import Outgoing
+from mailbot.flow.outline import Outlines
+from mailbot.flow.papering import Papering
+from mailbot.flow.reporting import Reporting, failures
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail import facts
+from mailbot.mail.approval_facts import Reminder
 from mailbot.mail.columns import columns as columns_in
 from mailbot.mail.mould import Mould
-from mailbot.store.deliveries import Told
+from mailbot.mail.unheeded import Unheeded
 from mailbot.store.store import Store
 
 _WORDS: Mapping[CampaignState, tuple[Verb, ...]] = {
@@ -34,11 +38,11 @@ _WORDS: Mapping[CampaignState, tuple[Verb, ...]] = {
 }
 """The words to answer in each state."""
 
+_GOING = frozenset({CampaignState.SCHEDULED, CampaignState.SENDING})
 _UNSETTLED = (Verb.SEND_ANYWAY, Verb.WITHOUT, Verb.CANCEL)
 
 _LISTED = 200
 _SHOWN = 20
-_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,22 @@ class Notices:
     store: Store
     settings: Settings
     scribe: Scribe
+    outlines: Outlines
 
     def account(self, campaign: Campaign) -> Account:
         """The account of a campaign that has a plan. LookupError when it was taken out of the settings."""
+        account = self._account(campaign)
+        if account is None:
+            raise LookupError(f"campaign {campaign.number} is planned for an account that is not in the settings")
+        return account
+
+    def has_account(self, campaign: Campaign) -> bool:
+        """Whether the account of its plan is still in the settings."""
+        return self._account(campaign) is not None
+
+    def _account(self, campaign: Campaign) -> Account | None:
         name = campaign.plan.account if campaign.plan is not None else ""
-        for account in self.settings.accounts:
-            if account.name == name:
-                return account
-        raise LookupError(
-            f"campaign {campaign.number} is planned for the account {name!r}, which is not in the settings"
-        )
+        return next((account for account in self.settings.accounts if account.name == name), None)
 
     def summary(
         self,
@@ -68,67 +78,73 @@ class Notices:
         turnover: Turnover | None = None,
         tested: str = "",
         refused: bool = False,
+        unheeded: Unheeded | None = None,
     ) -> Answer:
         """The plan, to be confirmed, with the whole list attached. ``refused``: it was, and lacks a decision."""
         number = campaign.number
         plan = campaign.plan
         account = self.account(campaign)
-        contents = self.store.campaigns.contents(number)
+        contents = self.outgoing.contents(campaign)
         people, companies = self.store.campaigns.size(number)
-        preview = Preview(campaign, self.mould(campaign, contents, occasion.now))
+        kinds = self.store.recipients.kinds(number)
+        seen = preview.look(self.store, number, self.mould(campaign, contents, occasion.now))
+        outline = self.outlines.of(campaign, account, occasion.now)
+        samples = [one for one in seen.samples if one.recipient.address]
+        copies, bare = self.outlines.copies(campaign, account, samples, occasion.now)
+        paper, proof = Papering(Lettering(self.store, self.settings)).told(campaign, account, occasion.now)
         columns = columns_in(campaign.language)
-        rows = (
-            (str(each.number), each.name, each.company, each.address)
-            for each in preview.seen(self._everyone(number, people))
-        )
+        rows = ((str(place), *who) for place, *who in self.store.recipients.listed(number))
         whole = lists.table(f"{columns.recipients}-{number}", columns.of_recipients, rows, people)
-        settled = not preview.empty() or (plan is not None and plan.leave_empty)
+        settled = not seen.empty or (plan is not None and plan.leave_empty)
         fact = facts.Summary(
             campaign=campaign,
             token=self.scribe.token(campaign),
             total=people,
-            people=people,
+            people=kinds.named,
             companies=companies,
+            general=kinds.general,
+            bare=kinds.bare,
             account=account.sender,
-            replies=account.sender.address,
-            end=self._end(campaign, people, plan.start if plan is not None and plan.start else occasion.now),
+            outline=replace(outline, bare=bare),
+            end=self._end(campaign, paper.mails if paper else people, _start(campaign, occasion)),
             left_out=self.store.campaigns.left_out(number, _SHOWN),
             left_out_counts=self.store.campaigns.left_out_counts(number),
-            samples=preview.samples(),
+            samples=seen.samples,
             recipients=self.store.campaigns.recipients(number, 1, _LISTED),
             attachments=contents.attachments,
-            empty=preview.empty(),
+            empty=seen.empty,
             settled=settled,
             refused=refused,
             changes=changes,
             turnover=turnover,
             tested=tested,
             listed=people > _LISTED,
+            by=occasion.by,
             words=_WORDS[CampaignState.AWAITING] if settled else _UNSETTLED,
+            unheeded=unheeded,
+            paper=paper,
         )
-        return self.scribe.of_campaign(fact, occasion, attachments=(whole,))
+        return self.scribe.of_campaign(fact, occasion, attachments=(*proof, whole, *copies))
 
     def unsettled(self, campaign: Campaign, now: datetime) -> bool:
         """Whether a merge field is empty for somebody, and nobody has said that it may be."""
         if campaign.plan is None or campaign.plan.leave_empty:
             return False
-        mould = self.mould(campaign, self.store.campaigns.contents(campaign.number), now)
-        candidates = self.store.recipients.lacking(campaign.number, mould.bare) if mould.bare else ()
-        return any(mould.missing(recipient) for recipient in candidates)
+        mould = self.mould(campaign, self.outgoing.contents(campaign), now)
+        return any(map(mould.missing, self.store.recipients.lacking(campaign.number, mould.bare)))
 
     def mould(self, campaign: Campaign, contents: Contents, now: datetime) -> Mould:
         """To show or try what a planned campaign will send."""
-        return Mould(
-            contents,
-            known_fields(self.store, campaign.number),
-            sender=self.account(campaign).sender,
-            date=now,
-            language=campaign.language,
-            seed=b"",
-        )
+        return self.outgoing.mould(campaign, self.account(campaign), contents, date=now)
 
-    def questions(self, campaign: Campaign, problems: Sequence[Problem], occasion: Occasion) -> Answer:
-        fact = facts.Questions(campaign, self.scribe.token(campaign), tuple(problems), _asked(problems))
+    @property
+    def outgoing(self) -> Outgoing:
+        return Outgoing(self.store, self.settings)
+
+    def questions(
+        self, campaign: Campaign, problems: Sequence[Problem], occasion: Occasion, unheeded: Unheeded | None = None
+    ) -> Answer:
+        fact = facts.Questions(campaign, self.scribe.token(campaign), tuple(problems), _asked(problems), unheeded)
         return self.scribe.of_campaign(fact, occasion)
 
     def tested(self, campaign: Campaign, address: str, recipient: Recipient, occasion: Occasion) -> Answer:
@@ -139,28 +155,50 @@ class Notices:
     def receipt(self, campaign: Campaign, occasion: Occasion) -> Answer:
         packets = self.store.packets.of(campaign.number)
         people, _ = self.store.campaigns.size(campaign.number)
-        start = packets[0].due or occasion.now
+        letters = self.store.printings.letters(campaign.number)
+        start = (packets[0].due if packets else None) or occasion.now
+        planned = campaign.plan.start if campaign.plan is not None else None
         fact = facts.Receipt(
-            campaign, self.scribe.token(campaign), people, len(packets), start, self._end(campaign, people, start)
+            campaign=campaign,
+            token=self.scribe.token(campaign),
+            total=people,
+            packets=len(packets),
+            start=start,
+            end=self._end(campaign, people - letters, start) if packets else None,
+            letters=letters,
+            missed=planned if planned is not None and planned < occasion.now else None,
+            by=occasion.by,
         )
         return self.scribe.of_campaign(fact, occasion)
 
-    def status(self, campaign: Campaign, occasion: Occasion) -> Answer:
-        packets = self.store.packets.of(campaign.number)
+    def status(
+        self,
+        campaign: Campaign,
+        occasion: Occasion,
+        *,
+        unheeded: Unheeded | None = None,
+        resumed: bool = False,
+    ) -> Answer:
+        number = campaign.number
+        packets = self.store.packets.of(number)
         waiting = [packet for packet in packets if packet.started is None]
-        people, _ = self.store.campaigns.size(campaign.number)
-        upcoming = waiting[0].due if waiting else None
+        people, _ = self.store.campaigns.size(number)
+        going = campaign.state in _GOING
+        upcoming = waiting[0].due if waiting and going else None
         left = sum(packet.size for packet in waiting)
         fact = facts.Status(
             campaign=campaign,
             token=self.scribe.token(campaign),
             total=people,
-            counts=self.store.deliveries.counts(campaign.number),
+            counts=self.store.deliveries.counts(number),
             packets_done=sum(packet.ended is not None for packet in packets),
-            packets=len(packets),
+            packets=len(packets) if campaign.confirmed is not None else 0,
             next_due=upcoming,
+            retry_due=self.store.deliveries.next_due(number) if going else None,
             end=self._end(campaign, left, upcoming) if upcoming is not None else None,
             words=_WORDS.get(campaign.state, ()),
+            resumed=resumed,
+            unheeded=unheeded,
         )
         return self.scribe.of_campaign(fact, occasion)
 
@@ -180,26 +218,38 @@ class Notices:
             total=people,
             counts=self.store.deliveries.counts(number),
             detail=detail,
-            failures=self._failures(number),
+            failures=failures(self.store, number),
+            by=occasion.by,
         )
         return self.scribe.of_campaign(fact, occasion)
+
+    def told_paused(
+        self, campaign: Campaign, reason: facts.PauseReason, occasion: Occasion, detail: str = ""
+    ) -> list[Answer]:
+        """The same to everybody who is told what happens to the campaign; to admins too, where the settings are why."""
+        admins = reason in (facts.PauseReason.NO_ACCOUNT, facts.PauseReason.RIGHTS)
+        return [
+            self.paused(campaign, reason, each, detail)
+            for each in self.scribe.occasions(campaign, occasion, admins=admins)
+        ]
 
     def cancelled(self, campaign: Campaign, occasion: Occasion) -> Answer:
         people, _ = self.store.campaigns.size(campaign.number)
         counts = self.store.deliveries.counts(campaign.number)
-        fact = facts.Cancelled(campaign, self.scribe.token(campaign), people, counts)
+        fact = facts.Cancelled(campaign, self.scribe.token(campaign), people, counts, occasion.by)
         return self.scribe.of_campaign(fact, occasion)
 
     def expired(self, campaign: Campaign, occasion: Occasion) -> Answer:
         return self.scribe.of_campaign(facts.Expired(campaign, self.scribe.token(campaign)), occasion)
 
-    def unclear(self, campaign: Campaign, said: str, occasion: Occasion) -> Answer:
-        words = _WORDS.get(campaign.state, ())
-        fact = facts.Unclear(campaign, self.scribe.token(campaign), said, words)
-        return self.scribe.of_campaign(fact, occasion)
+    def reminder(self, campaign: Campaign, expires: datetime, occasion: Occasion) -> Answer:
+        people, _ = self.store.campaigns.size(campaign.number)
+        return self.scribe.of_campaign(Reminder(campaign, self.scribe.token(campaign), people, expires), occasion)
 
-    def stale(self, campaign: Campaign, occasion: Occasion) -> Answer:
-        fact = facts.Stale(campaign, self.scribe.token(campaign), _WORDS.get(campaign.state, ()))
+    def unclear(self, campaign: Campaign, said: str, occasion: Occasion, second: str = "") -> Answer:
+        """``second``: a line further down that contradicts it."""
+        words = _WORDS.get(campaign.state, ())
+        fact = facts.Unclear(campaign, self.scribe.token(campaign), said, words, second)
         return self.scribe.of_campaign(fact, occasion)
 
     def report(
@@ -211,79 +261,30 @@ class Notices:
         trouble: str = "",
     ) -> Answer:
         """What became of everybody; ``trouble`` is why the archive lacks copies."""
-        number = campaign.number
-        people, _ = self.store.campaigns.size(number)
-        counts = self.store.deliveries.counts(number)
-        packets = self.store.packets.of(number)
-        reached = self.store.deliveries.outcomes(number, (DeliveryState.SENT,), 1, _LISTED)
-        unknown = self._told(number, (DeliveryState.UNKNOWN,))
-        folder = campaign.plan.archive_folder if campaign.plan is not None else None
-        sent = counts.get(DeliveryState.SENT, 0)
-        fact = facts.Report(
-            campaign=campaign,
-            token=self.scribe.token(campaign),
-            total=people,
-            counts=counts,
-            reached=tuple(_recipient(told) for told in reached),
-            failures=self._failures(number),
-            unknown=tuple(_recipient(told) for told in unknown),
-            packets=packets[:_LISTED],
-            packets_total=len(packets),
-            archive=folder,
-            archived=sent - self.store.archive.backlog(number) if folder is not None else 0,
-            archive_trouble=trouble,
-            listed=True,
-            final=final,
-            words=_report_words(counts),
-        )
-        return self.scribe.of_campaign(fact, occasion, attachments=(self._outcomes(campaign, people),))
+        reporting = Reporting(self.store, self.settings, self.scribe)
+        return reporting.report(campaign, occasion, final=final, trouble=trouble)
 
-    def _outcomes(self, campaign: Campaign, people: int) -> Attachment:
-        columns = columns_in(campaign.language)
-        rows = (
-            (
-                str(told.number),
-                told.name,
-                told.company,
-                told.address,
-                columns.states[told.state],
-                told.settled.astimezone(self.settings.bot.zone).strftime("%Y-%m-%d %H:%M:%S") if told.settled else "",
-                told.reply,
-            )
-            for told in self._told(campaign.number, tuple(DeliveryState))
-        )
-        return lists.table(f"{columns.report}-{campaign.number}", columns.of_report, rows, people)
-
-    def _failures(self, number: int) -> tuple[facts.Failure, ...]:
-        told = self.store.deliveries.outcomes(number, (DeliveryState.FAILED,), 1, _LISTED)
-        return tuple(facts.Failure(_recipient(each), each.reply) for each in told)
-
-    def _told(self, number: int, states: tuple[DeliveryState, ...]) -> Iterator[Told]:
-        first = 1
-        while page := self.store.deliveries.outcomes(number, states, first, _PAGE):
-            yield from page
-            first = page[-1].number + 1
-
-    def _everyone(self, number: int, people: int) -> Iterator[Recipient]:
-        for first in range(1, people + 1, _PAGE):
-            yield from self.store.campaigns.recipients(number, first, first + _PAGE - 1)
+    def came_back(self, campaign: Campaign, since: datetime, occasion: Occasion) -> Answer:
+        return Reporting(self.store, self.settings, self.scribe).came_back(campaign, since, occasion)
 
     def _end(self, campaign: Campaign, people: int, start: datetime) -> datetime | None:
-        if campaign.plan is None:
+        account = self._account(campaign)
+        if campaign.plan is None or account is None:
             return None
-        limits = self.account(campaign).limits
-        return slices.estimated_end(people, campaign.plan.pacing, start, limits.per_minute, limits.per_day)
+        return schedule.estimated_end(
+            people,
+            campaign.plan.pacing,
+            start,
+            campaign.plan.hours,
+            self.settings.bot.zone,
+            per_minute=account.limits.per_minute,
+            per_day=account.limits.per_day,
+        )
 
 
-def _recipient(told: Told) -> Recipient:
-    return Recipient(told.number, told.address, told.name, told.company)
-
-
-def _report_words(counts: Counts) -> tuple[Verb, ...]:
-    """Once more, where that would mean something."""
-    failed = (Verb.RETRY,) if counts.get(DeliveryState.FAILED) else ()
-    unknown = (Verb.RETRY_UNKNOWN,) if counts.get(DeliveryState.UNKNOWN) else ()
-    return (*failed, *unknown, Verb.AGAIN)
+def _start(campaign: Campaign, occasion: Occasion) -> datetime:
+    planned = campaign.plan.start if campaign.plan is not None else None
+    return planned or occasion.now
 
 
 def _asked(problems: Sequence[Problem]) -> tuple[Verb, ...]:

@@ -1,11 +1,11 @@
 """A request becomes a campaign with a summary, and is planned anew whenever it is amended; or it is asked about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.config import Requester, Settings
 from mailbot.domain import directives as lines
-from mailbot.domain import editing, when
+from mailbot.domain import editing, request, when
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Contents
 from mailbot.domain.directives import Directive, Line
@@ -17,6 +17,7 @@ from mailbot.flow.notices import Notices
 from mailbot.flow.planning import Planned, Planning
 from mailbot.flow.scribe import Occasion
 from mailbot.flow.testing import Testing
+from mailbot.mail.unheeded import Unheeded
 from mailbot.store.store import Store
 
 
@@ -28,6 +29,8 @@ class _Amendment:
     new: tuple[Directive, ...] = ()  # among them
     changes: tuple[str, ...] = ()  # as the summary tells them
     table: Attachment | None = None
+    subject: str = ""  # in the place of the old one
+    unheeded: Unheeded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,26 @@ class Opening:
     planning: Planning
     testing: Testing
 
-    def open(self, requester: Requester, contents: Contents, wishes: Sequence[Directive], occasion: Occasion) -> Answer:
-        """A new campaign, or the one that this letter opened before a crash; its summary, or what is wrong with it."""
-        campaign = self._opened(requester, contents, wishes, occasion)
+    def open(
+        self,
+        requester: Requester,
+        contents: Contents,
+        wishes: Sequence[Directive],
+        occasion: Occasion,
+        *,
+        removed: tuple[str, ...] = (),
+    ) -> Answer:
+        """A new campaign, or the one that this letter opened before a crash; its summary, or what is wrong with it.
+
+        ``removed``: from the letter's HTML, see ``lint.Active``.
+        """
+        campaign = self._opened(requester, contents, wishes, occasion, removed)
         return self._plan(campaign, requester, _Amendment(tuple(wishes)), occasion)
 
-    def again(self, old: Campaign, requester: Requester, occasion: Occasion) -> Answer:
-        """A new draft with the same contents, table and lines; a start that has passed is left out."""
-        wishes = tuple(one for one in lines.reread(old.block) if not self._has_passed(one, occasion))
+    def again(self, old: Campaign, requester: Requester, occasion: Occasion, new: Sequence[Directive] = ()) -> Answer:
+        """A new draft with the same contents, table and lines, but for ``new``; a start that has passed is left out."""
+        kept = tuple(one for one in lines.reread(old.block) if not self._has_passed(one, occasion))
+        wishes = lines.amend(kept, new)
         campaign = self._opened(requester, self.store.campaigns.contents(old.number), wishes, occasion)
         table = self.store.attached.of(old.number)
         return self._plan(campaign, requester, _Amendment(wishes, table=table), occasion)
@@ -58,21 +73,29 @@ class Opening:
         requester: Requester,
         new: Sequence[Directive],
         occasion: Occasion,
+        *,
         table: Attachment | None = None,
+        subject: str = "",
     ) -> Answer:
-        """The same request with some lines, or the table, in place of others: a new plan, and the old token is void."""
+        """The same request with some lines, the table, or the subject in place of others: a new plan, and the old token
+        is void.
+        """
         wishes = lines.amend(lines.reread(campaign.block), new)
-        changes = tuple(line.written for line in new) + ((table.name,) if table is not None else ())
-        return self._plan(campaign, requester, _Amendment(wishes, tuple(new), changes, table), occasion)
+        changes = (subject, *(line.written for line in new), table.name if table is not None else "")
+        asked = _Amendment(wishes, tuple(new), tuple(filter(None, changes)), table, subject)
+        return self._plan(campaign, requester, asked, occasion)
 
     def edit(self, campaign: Campaign, requester: Requester, wishes: Sequence[Directive], occasion: Occasion) -> Answer:
         """The same request with all its lines given anew."""
         changes = editing.changed(lines.reread(campaign.block), wishes)
         return self._plan(campaign, requester, _Amendment(tuple(wishes), changes=changes), occasion)
 
-    def ask_again(self, campaign: Campaign, requester: Requester, occasion: Occasion) -> Answer:
+    def ask_again(
+        self, campaign: Campaign, requester: Requester, occasion: Occasion, unheeded: Unheeded | None = None
+    ) -> Answer:
         """What keeps a draft from being a plan, said once more; the summary if nothing does any longer."""
-        return self._plan(campaign, requester, _Amendment(lines.reread(campaign.block)), occasion)
+        asked = _Amendment(lines.reread(campaign.block), unheeded=unheeded)
+        return self._plan(campaign, requester, asked, occasion)
 
     def try_out(self, campaign: Campaign, sample: Sample, requester: Requester, occasion: Occasion) -> Answer:
         """A test copy, and where it went."""
@@ -86,34 +109,50 @@ class Opening:
         return self.planning.forbidden(requester, account, people)
 
     def _opened(
-        self, requester: Requester, contents: Contents, wishes: Sequence[Directive], occasion: Occasion
+        self,
+        requester: Requester,
+        contents: Contents,
+        wishes: Sequence[Directive],
+        occasion: Occasion,
+        removed: tuple[str, ...] = (),
     ) -> Campaign:
         return self.store.campaigns.open(
             occasion.serial,
             requester.address,
-            requester.language or self.settings.bot.language,
+            request.spoken(wishes, requester.language or self.settings.bot.language),
             contents,
             lines.kept(wishes),
             thread=occasion.reply_to,
             now=occasion.now,
             expires=occasion.now + self.settings.bot.confirm_within,
+            removed=removed,
         )
 
     def _plan(self, campaign: Campaign, requester: Requester, asked: _Amendment, occasion: Occasion) -> Answer:
         number = campaign.number
         # The old plan and its token go first: a yes to the old summary must never reach people it did not name.
-        if not self.store.campaigns.to_draft(number, lines.kept(asked.wishes)):
+        contents = replace(self.store.campaigns.contents(number), subject=asked.subject) if asked.subject else None
+        language = request.spoken(asked.wishes, campaign.language)
+        if not self.store.campaigns.to_draft(number, lines.kept(asked.wishes), contents, language):
             return self.notices.status(campaign, occasion)
+        campaign = replace(campaign, language=language)
         if asked.table is not None:
             self.planning.tables.take(number, asked.table)
         planned = self.planning.plan(campaign, requester, asked.wishes, occasion.now)
         now_is = self.store.campaigns.get(number) or campaign
         if not isinstance(planned, Planned):
-            return self.notices.questions(now_is, planned, occasion)
+            return self.notices.questions(now_is, planned, occasion, asked.unheeded)
         tested = self._test(now_is, requester, asked, planned, occasion)
         if isinstance(tested, Problem):
             return self.notices.questions(now_is, [tested], occasion)
-        return self.notices.summary(now_is, occasion, changes=asked.changes, turnover=planned.turnover, tested=tested)
+        return self.notices.summary(
+            now_is,
+            occasion,
+            changes=asked.changes,
+            turnover=planned.turnover,
+            tested=tested,
+            unheeded=asked.unheeded,
+        )
 
     def _test(
         self, campaign: Campaign, requester: Requester, asked: _Amendment, planned: Planned, occasion: Occasion

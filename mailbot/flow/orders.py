@@ -1,23 +1,33 @@
 """Answers within a campaign: a verb is obeyed, a directive line amends the plan, anything else is asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot import events, failpoints
-from mailbot.config import Settings
-from mailbot.domain import attached, order, packets
+from mailbot.config import Requester, Settings
+from mailbot.domain import attached, order, schedule
 from mailbot.domain.answer import Answer
-from mailbot.domain.campaign import Campaign
-from mailbot.domain.order import Order
+from mailbot.domain.campaign import Campaign, Plan
+from mailbot.domain.editing import on_paper
+from mailbot.domain.order import Amendment, Mixed, Nothing, Order
+from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.states import OPEN, CampaignState, DeliveryState
 from mailbot.domain.words import Verb
+from mailbot.flow.approving import Approving
 from mailbot.flow.editing import Editing
 from mailbot.flow.enquiries import Enquiries
 from mailbot.flow.heard import Heard
 from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
+from mailbot.flow.scribe import Occasion
 from mailbot.mail.facts import PauseReason
+from mailbot.mail.return_facts import NO_RETURN
+from mailbot.mail.unheeded import Unheeded, Why
 from mailbot.store.store import Store
+
+_LETTERS = 10_000
+
+_Tell = Callable[[Campaign, Occasion], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +40,30 @@ class Orders:
     opening: Opening
     editing: Editing
     enquiries: Enquiries
+    approving: Approving
 
     def obey(self, campaign: Campaign, heard: Heard) -> Answer:
-        said = order.read(heard.first_line)
+        said = heard.said
+        if not may_command(heard.requester, campaign) and not (isinstance(said, Order) and said.verb in _APPROVING):
+            return self._unclear(campaign, heard)
         # A yes with another list attached is no yes to the list that was shown.
         if not isinstance(said, Order) or said.verb in _AGREEING:
-            answer = self._edited_by_files(campaign, heard)
+            answer = self._edited_by_files(campaign, heard, tables=not isinstance(said, Order))
             if answer is not None:
                 return answer
-        if isinstance(said, Order):
-            return self._obey_verb(campaign, said, heard)
-        return self._amend(campaign, heard) if heard.directives else self._unclear(campaign, heard)
+        match said:
+            case Order():
+                return self._obey_verb(campaign, said, heard)
+            case Amendment():
+                return self._amend(campaign, heard)
+            case Mixed(first, second):
+                return self.notices.unclear(self._again(campaign), first, heard.occasion, second)
+            case Nothing():
+                return self._unclear(campaign, heard)
+
+    def recall(self, campaign: Campaign, heard: Heard) -> Answer:
+        """It names the campaign, but not which version of it; nothing is done without that."""
+        return self._instead(campaign, heard, Why.UNTIED)
 
     def _obey_verb(self, campaign: Campaign, said: Order, heard: Heard) -> Answer:
         if said.verb in _EDITS:
@@ -53,31 +76,47 @@ class Orders:
     def confirm(self, campaign: Campaign, heard: Heard) -> Answer:
         number, now = campaign.number, heard.occasion.now
         plan = campaign.plan
-        if campaign.state is CampaignState.DRAFT or plan is None:
-            return self.opening.ask_again(campaign, heard.requester, heard.occasion)
         if not heard.fresh:
-            return self._stale(campaign, heard)
-        if self.notices.unsettled(campaign, now):
-            return self.notices.summary(campaign, heard.occasion, refused=True)
+            return self._instead(campaign, heard, _outdated(campaign))
+        if campaign.state is CampaignState.DRAFT or plan is None:
+            return self._where(campaign, heard)
+        if campaign.state is CampaignState.AWAITING and (answer := self._objection(campaign, plan, heard)) is not None:
+            return answer
         people, _ = self.store.campaigns.size(number)
-        if problems := self.opening.forbidden(heard.requester, plan.account, people):
-            return self.notices.questions(campaign, problems, heard.occasion)
         earliest = now.replace(microsecond=0) + self.settings.bot.undo
         start = max(plan.start, earliest) if plan.start is not None else earliest
-        cut = packets.cut(people, plan.pacing, start)
+        mails = people - self.store.printings.letters(number)
+        cut = schedule.cut(mails, plan.pacing, start, plan.hours, self.settings.bot.zone)
         failpoints.reach("K9")
         if not self.store.campaigns.confirm(number, campaign.digest, now, heard.occasion.serial, cut):
-            return self.status(campaign, heard)
+            return self._instead(campaign, heard, _outdated(campaign))
         events.campaign_moved(number, "awaiting", "scheduled")
-        return self.notices.receipt(self._again(campaign), heard.occasion)
+        agreed = self.store.approvals.given(number, campaign.digest)
+        return self._told(self.notices.receipt, self._again(campaign), heard, agreed)
+
+    def _objection(self, campaign: Campaign, plan: Plan, heard: Heard) -> Answer | None:
+        """Why a yes to the present plan cannot be taken."""
+        if not self.notices.has_account(campaign):
+            return self._where(campaign, heard)
+        if self.notices.unsettled(campaign, heard.occasion.now):
+            return self.notices.summary(campaign, heard.occasion, refused=True)
+        people, _ = self.store.campaigns.size(campaign.number)
+        owner = self.settings.requester(campaign.requester)
+        if owner is None:
+            problems: Sequence[Problem] = (Problem(ProblemKind.FORBIDDEN, campaign.requester),)
+        else:
+            problems = self.opening.forbidden(owner, plan.account, people)
+        if problems:
+            return self.notices.questions(campaign, problems, heard.occasion)
+        return self.approving.awaited(campaign, heard)
 
     def cancel(self, campaign: Campaign, heard: Heard) -> Answer:
         moved = self.store.campaigns.cancel(campaign.number, heard.occasion.now)
         if moved:
             events.campaign_moved(campaign.number, campaign.state, "cancelled")
         if moved or self._again(campaign).state is CampaignState.CANCELLED:
-            return self.notices.cancelled(self._again(campaign), heard.occasion)
-        return self.status(campaign, heard)
+            return self._told(self.notices.cancelled, self._again(campaign), heard)
+        return self._instead(campaign, heard, Why.OVER)
 
     def pause(self, campaign: Campaign, heard: Heard) -> Answer:
         for old in (CampaignState.SENDING, CampaignState.SCHEDULED):
@@ -88,25 +127,26 @@ class Orders:
                 break
         now_is = self._again(campaign)
         if now_is.state is not CampaignState.PAUSED:
-            return self.status(campaign, heard)
-        return self.notices.paused(now_is, PauseReason.ASKED, heard.occasion)
+            return self._instead(now_is, heard, _early(now_is))
+        return self._told(
+            lambda campaign, occasion: self.notices.paused(campaign, PauseReason.ASKED, occasion), now_is, heard
+        )
 
     def resume(self, campaign: Campaign, heard: Heard) -> Answer:
-        if self.store.campaigns.move(campaign.number, CampaignState.PAUSED, CampaignState.SENDING, heard.occasion.now):
-            events.campaign_moved(campaign.number, "paused", "sending")
-        return self.status(campaign, heard)
+        if campaign.state is not CampaignState.PAUSED:
+            return self._instead(campaign, heard, _early(campaign, Why.RUNNING))
+        if not self.notices.has_account(campaign):
+            return self._instead(campaign, heard, Why.NO_ACCOUNT)
+        if self.store.campaigns.resume(campaign.number):
+            events.campaign_moved(campaign.number, "paused", self._again(campaign).state)
+        return self.notices.status(self._again(campaign), heard.occasion, resumed=True)
 
     def status(self, campaign: Campaign, heard: Heard) -> Answer:
-        now_is = self._again(campaign)
-        if now_is.state is CampaignState.AWAITING:
-            return self.notices.summary(now_is, heard.occasion)
-        if now_is.state is CampaignState.DRAFT:
-            return self.opening.ask_again(now_is, heard.requester, heard.occasion)
-        return self.notices.status(now_is, heard.occasion)
+        return self._where(campaign, heard)
 
     def report(self, campaign: Campaign, heard: Heard) -> Answer:
         if campaign.confirmed is None:
-            return self.status(campaign, heard)
+            return self._instead(campaign, heard, _early(campaign))
         final = campaign.state is CampaignState.FINISHED
         return self.notices.report(campaign, heard.occasion, final=final)
 
@@ -118,47 +158,76 @@ class Orders:
 
     def test(self, campaign: Campaign, heard: Heard) -> Answer:
         sample = order.sample(heard.rest)
-        if campaign.plan is None or sample is None:
-            return self.status(campaign, heard)
         if not heard.fresh:
-            return self._stale(campaign, heard)
+            return self._instead(campaign, heard, _outdated(campaign))
+        if campaign.plan is None or sample is None or not self.notices.has_account(campaign):
+            return self._where(campaign, heard)
         return self.opening.try_out(campaign, sample, heard.requester, heard.occasion)
 
     def again(self, campaign: Campaign, heard: Heard) -> Answer:
         return self.opening.again(campaign, heard.requester, heard.occasion)
 
+    def letters(self, campaign: Campaign, heard: Heard) -> Answer:
+        """On paper to those whose mail failed or came back: a draft of its own, with its own summary and yes."""
+        failed = self.store.deliveries.outcomes(campaign.number, (DeliveryState.FAILED,), 1, _LETTERS)
+        returned = [one.address for one in self.store.bounces.of(campaign.number) if one.kind not in NO_RETURN]
+        addresses = list(dict.fromkeys(filter(None, (*(one.address for one in failed), *returned))))
+        if not addresses:
+            return self._instead(campaign, heard, _early(campaign, Why.NOBODY))
+        new = on_paper(addresses, campaign.language)
+        return self.opening.again(campaign, heard.requester, heard.occasion, new)
+
     def _once_more(self, campaign: Campaign, heard: Heard, old: DeliveryState) -> Answer:
-        if campaign.confirmed is not None and self.store.deliveries.retry(campaign.number, old):
-            events.campaign_moved(campaign.number, campaign.state, self._again(campaign).state, f"retry {old.word}")
-        return self.status(campaign, heard)
+        if campaign.confirmed is None:
+            return self._instead(campaign, heard, _early(campaign))
+        if not self.store.deliveries.retry(campaign.number, old):
+            return self._instead(campaign, heard, _early(campaign, Why.NOBODY))
+        events.campaign_moved(campaign.number, campaign.state, self._again(campaign).state, f"retry {old.word}")
+        return self._where(campaign, heard)
 
     def _edit(self, campaign: Campaign, said: Order, heard: Heard) -> Answer:
-        if campaign.state not in _UNCONFIRMED:
-            return self.status(campaign, heard)
-        if not heard.fresh:
-            return self._stale(campaign, heard)
+        if not heard.fresh or campaign.state not in _UNCONFIRMED:
+            return self._instead(campaign, heard, _outdated(campaign))
         return _EDITS[said.verb](self.editing, campaign, replace(heard, rest=said.rest))
 
-    def _edited_by_files(self, campaign: Campaign, heard: Heard) -> Answer | None:
+    def _edited_by_files(self, campaign: Campaign, heard: Heard, *, tables: bool) -> Answer | None:
         """None: nothing is attached that could edit the list."""
         if campaign.state not in _UNCONFIRMED or not attached.possible(heard.files):
             return None
-        return self.editing.by_files(campaign, heard) if heard.fresh else self._stale(campaign, heard)
+        if not heard.fresh:
+            return self._instead(campaign, heard, Why.OUTDATED)
+        return self.editing.by_files(campaign, heard, tables=tables)
 
     def _amend(self, campaign: Campaign, heard: Heard) -> Answer:
-        if not heard.fresh:
-            return self._stale(campaign, heard)
-        if campaign.state not in _UNCONFIRMED:
-            return self._unclear(campaign, heard)
-        return self.opening.amend(campaign, heard.requester, heard.directives, heard.occasion)
+        if not heard.fresh or campaign.state not in _UNCONFIRMED:
+            return self._instead(campaign, heard, _outdated(campaign))
+        return self.opening.amend(campaign, heard.requester, heard.directives, heard.occasion, subject=heard.subject)
 
-    def _stale(self, campaign: Campaign, heard: Heard) -> Answer:
-        """The answer was to a summary that is out of date: the present one comes again."""
-        if campaign.state is CampaignState.AWAITING:
-            return self.notices.summary(campaign, heard.occasion)
-        if campaign.state in OPEN and campaign.state is not CampaignState.DRAFT:
-            return self.status(campaign, heard)
-        return self.notices.stale(campaign, heard.occasion)
+    def _told(self, tell: _Tell, campaign: Campaign, heard: Heard, beside: Collection[str] = ()) -> Answer:
+        """The answer to who wrote, and the same to those whose campaign it is, and to those who agreed to it."""
+        by = heard.requester.name or heard.requester.address
+        readers = dict.fromkeys((*self.notices.scribe.audience(campaign), *sorted(beside)))
+        others = [
+            replace(heard.occasion, to=reader, reply_to="", by=by)
+            for reader in readers
+            if reader != heard.requester.address and self.settings.requester(reader) is not None
+        ]
+        self.store.answers.add([tell(campaign, each) for each in others], heard.occasion.now)
+        return tell(campaign, heard.occasion)
+
+    def _instead(self, campaign: Campaign, heard: Heard, why: Why) -> Answer:
+        """Why an order was not obeyed, and where the campaign stands."""
+        return self._where(campaign, heard, Unheeded(why, heard.first_line))
+
+    def _where(self, campaign: Campaign, heard: Heard, unheeded: Unheeded | None = None) -> Answer:
+        """What the campaign waits for, or how far it is."""
+        now_is = self._again(campaign)
+        gone = now_is.state is CampaignState.AWAITING and not self.notices.has_account(now_is)
+        if now_is.state is CampaignState.DRAFT or gone:
+            return self.opening.ask_again(now_is, heard.requester, heard.occasion, unheeded)
+        if now_is.state is CampaignState.AWAITING:
+            return self.notices.summary(now_is, heard.occasion, unheeded=unheeded)
+        return self.notices.status(now_is, heard.occasion, unheeded=unheeded)
 
     def _unclear(self, campaign: Campaign, heard: Heard) -> Answer:
         return self.notices.unclear(self._again(campaign), heard.first_line, heard.occasion)
@@ -171,8 +240,29 @@ class Orders:
         return found
 
 
+def may_command(requester: Requester, campaign: Campaign) -> bool:
+    """Whether it is this person's campaign; an admin's they all are."""
+    return requester.admin or campaign.requester == requester.address
+
+
+def _outdated(campaign: Campaign) -> Why:
+    """Why what is said before the confirmation was not heard."""
+    if campaign.state in _UNCONFIRMED:
+        return Why.OUTDATED
+    return Why.CONFIRMED if campaign.state in OPEN else Why.OVER
+
+
+def _early(campaign: Campaign, otherwise: Why = Why.OVER) -> Why:
+    """Why what is said after the confirmation was not heard."""
+    if campaign.state in _UNCONFIRMED:
+        return Why.UNCONFIRMED
+    return Why.OVER if campaign.state in (CampaignState.CANCELLED, CampaignState.EXPIRED) else otherwise
+
+
 _UNCONFIRMED = (CampaignState.DRAFT, CampaignState.AWAITING)
 _AGREEING = (Verb.CONFIRM, Verb.SEND_ANYWAY)
+_APPROVING = (Verb.CONFIRM, Verb.CANCEL, Verb.STATUS, Verb.REPORT, Verb.HELP)
+"""What somebody may say whose part is only the second yes."""
 
 _Obey = Callable[[Orders, Campaign, Heard], Answer]
 _Edit = Callable[[Editing, Campaign, Heard], Answer]
@@ -195,4 +285,5 @@ _OBEYED: dict[Verb, _Obey] = {
     Verb.RETRY_UNKNOWN: Orders.retry_unknown,
     Verb.TEST: Orders.test,
     Verb.AGAIN: Orders.again,
+    Verb.LETTERS: Orders.letters,
 }

@@ -1,28 +1,32 @@
-"""A draft becomes a plan: its lines are read, its table too, its recipients are resolved, or all problems are told."""
+"""A draft becomes a plan: its recipients are resolved, its files find their owners, or all problems are told."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
+from hashlib import sha256
 
 from mailbot import events
 from mailbot.config import Account, Requester, Settings
-from mailbot.domain import attached, folders, merge, offers, packets, request
 from mailbot.domain import directives as lines
+from mailbot.domain import enclosures, folders, offers, packets, schedule
+from mailbot.domain import wishes as values
 from mailbot.domain.addressee import Resolution
-from mailbot.domain.campaign import Campaign, Contents, Pacing, Plan, Turnover
-from mailbot.domain.contacts import Table
-from mailbot.domain.directives import Directive, Line
+from mailbot.domain.campaign import Campaign, Pacing, Plan, Turnover
+from mailbot.domain.directives import Directive
+from mailbot.domain.enclosures import Enclosures
+from mailbot.domain.fields import Field
 from mailbot.domain.order import Sample
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.request import Rejected, Request
+from mailbot.domain.replies import Party
 from mailbot.domain.words import Key
-from mailbot.errors import FieldUnknown, MergeError
+from mailbot.flow import enclosing, papering
+from mailbot.flow.drafting import Draft, Drafting
+from mailbot.flow.enclosing import Enclosing
+from mailbot.flow.lettering import NEEDED, Lettering
+from mailbot.flow.papering import Papering
 from mailbot.flow.tables import Tables
+from mailbot.flow.weighing import Weighing
 from mailbot.store.store import Store
-
-_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,68 +38,59 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """What there is to be planned."""
-
-    campaign: Campaign
-    contents: Contents
-    table: Table | None
-    fields: frozenset[str]  # that the contents use
-
-
-@dataclass(frozen=True, slots=True)
 class Planning:
     """Plans drafts; nothing here answers or sends anything."""
 
     store: Store
     settings: Settings
-    tables: Tables
+    drafting: Drafting
+
+    @property
+    def tables(self) -> Tables:
+        return self.drafting.tables
 
     def plan(
         self, campaign: Campaign, requester: Requester, wishes: tuple[Directive, ...], now: datetime
     ) -> Planned | Sequence[Problem]:
         """Copy the recipients and make the plan, or everything that is wrong."""
-        draft, problems = self._drafted(campaign, wishes)
-        read = request.read(wishes, campaign.language, now, self.settings.bot.zone)
-        if isinstance(read, Rejected):
-            return offers.offered([*problems, *read.problems], wishes, campaign.language)
-        account = self._find_account(read.account, requester)
-        if account is None:
-            problems.append(self._unknown_account(read.account or "", requester, read))
-        if account is None or problems:
-            return offers.offered(problems, wishes, campaign.language)
-        resolved = self._resolved(draft, read, requester, now)
+        draft = self.drafting.draft(campaign, requester, wishes, now)
+        account = draft.account
+        if account is None or draft.problems:
+            return offers.offered(draft.problems, wishes, campaign.language)
+        resolved = self._resolved(draft, requester, account, now)
         if not isinstance(resolved, Resolution):
             return offers.offered(resolved, wishes, campaign.language)
-        self._keep(draft, read, self._make_plan(draft, read, account, now), resolved, now)
-        return Planned(resolved.turnover, read.test)
+        found = self._enclose(draft)
+        if draft.separate and not found.files:
+            return (_unmatched(draft),)
+        plan = self._make_plan(draft, account, now)
+        if (problem := self._unfit(draft, plan, resolved, account, now)) is not None:
+            return (problem,)
+        self._keep(draft, plan, found, resolved, now)
+        return Planned(resolved.turnover, draft.read.test)
 
     def forbidden(self, requester: Requester, account: str, people: int) -> tuple[Problem, ...]:
         """Why this requester may not have this plan, at this moment."""
         problems: list[Problem] = []
-        if self._find_account(account, requester) is None:
-            problems.append(self._unknown_account(account, requester))
+        if self.drafting.find_account(account, requester) is None:
+            problems.append(self.drafting.unknown_account(account, requester))
         if people > (most := self._most(requester)):
             problems.append(Problem(ProblemKind.TOO_MANY, "", _excess(str(people), most)))
         return tuple(problems)
 
-    def _drafted(self, campaign: Campaign, wishes: tuple[Directive, ...]) -> tuple[_Draft, list[Problem]]:
-        """With a table that cannot be read, nobody knows which merge fields there are: nothing is said about them."""
-        table = self.tables.of(campaign.number) if attached.asked_for(wishes) else None
-        contents = self.store.campaigns.contents(campaign.number)  # now without the table
-        problems = list(_emptiness(contents))
-        if isinstance(table, Problem):
-            return _Draft(campaign, contents, None, frozenset()), [*problems, table]
-        known = (*self.store.contacts.fields(), *(table.columns if table else ()))
-        fields, faults = _merge_fields(contents, known)
-        return _Draft(campaign, contents, table, fields), [*problems, *faults]
-
     def _resolved(
-        self, draft: _Draft, read: Request, requester: Requester, now: datetime
+        self, draft: Draft, requester: Requester, account: Account, now: datetime
     ) -> Resolution | tuple[Problem, ...]:
         most = self._most(requester)
         resolved = self.store.recipients.resolve(
-            draft.campaign.number, read.selector, draft.table, draft.fields, now, limit=most
+            draft.campaign.number,
+            draft.read.selector,
+            draft.table,
+            {*draft.fields, *_needed(draft)},
+            now,
+            limit=most,
+            account=account.name,
+            paper=papering.postal(draft.read.paper, account),
         )
         if isinstance(resolved, Resolution):
             return resolved
@@ -104,14 +99,36 @@ class Planning:
             for one in resolved
         )
 
-    def _keep(self, draft: _Draft, read: Request, plan: Plan, resolved: Resolution, now: datetime) -> None:
+    def _enclose(self, draft: Draft) -> Enclosures:
+        """Keep what leaves beside what was written: the framed texts, and each recipient's own files."""
         number = draft.campaign.number
+        if not draft.separate:
+            self.store.outgoing.keep(number, draft.framed, numbers=_numbers(draft))
+            return Enclosures({}, (), ())
+        files = enclosing.apart(draft.contents)
+        found = Enclosing(self.store).matched(number, files)
+        self.store.outgoing.keep(number, draft.framed, files, found.files, _numbers(draft))
+        return found
+
+    def _unfit(self, draft: Draft, plan: Plan, resolved: Resolution, account: Account, now: datetime) -> Problem | None:
+        """Why the messages cannot leave, or the letters not be printed."""
+        planned = replace(draft.campaign, plan=plan)
+        if resolved.letters:
+            papering = Papering(Lettering(self.store, self.settings))
+            if (problem := papering.refusal(planned, account, now)) is not None:
+                return problem
+        if resolved.letters == resolved.people:
+            return None
+        return Weighing(self.store, self.settings).problem(planned, account, now)
+
+    def _keep(self, draft: Draft, plan: Plan, found: Enclosures, resolved: Resolution, now: datetime) -> None:
+        number, mails = draft.campaign.number, resolved.people - resolved.letters
         self.store.campaigns.replan(
             number,
-            lines.kept(read.lines),
+            lines.kept(draft.read.lines),
             plan,
-            plan.digest(draft.contents.digest(), resolved.digest),
-            packets.cut(resolved.people, plan.pacing, read.start or now),
+            plan.digest(_digest(draft, found), resolved.digest),
+            schedule.cut(mails, plan.pacing, plan.start or now, plan.hours, self.settings.bot.zone),
             recipients_digest=resolved.digest,
             people=resolved.people,
             companies=resolved.companies,
@@ -119,15 +136,20 @@ class Planning:
         )
         events.campaign_planned(number, resolved.people)
 
-    def _make_plan(self, draft: _Draft, read: Request, account: Account, now: datetime) -> Plan:
-        limits = Pacing(account.limits.per_packet, account.limits.every)
+    def _make_plan(self, draft: Draft, account: Account, now: datetime) -> Plan:
+        read = draft.read
         return Plan(
             account=account.name,
             start=read.start,
-            pacing=packets.combine(read.pacing, limits),
+            pacing=packets.combine(read.pacing, Pacing(account.limits.per_packet, account.limits.every)),
             stop_after=read.stop_after or 0,
-            archive_folder=self._archive_folder(draft, read, account, now),
+            archive_folder=self._archive_folder(draft, account, now),
             leave_empty=read.leave_empty,
+            hours=read.hours,
+            replies=read.replies or Party.ACCOUNT,
+            frame=draft.frame,
+            separate=draft.separate,
+            paper=read.paper,
         )
 
     def _most(self, requester: Requester) -> int:
@@ -135,7 +157,8 @@ class Planning:
         limit = self.settings.limits.recipients
         return min(limit, requester.max_recipients or limit)
 
-    def _archive_folder(self, draft: _Draft, read: Request, account: Account, now: datetime) -> str | None:
+    def _archive_folder(self, draft: Draft, account: Account, now: datetime) -> str | None:
+        read = draft.read
         wanted = account.archive.enabled if read.archive is None else read.archive
         if not wanted and read.folder is None:
             return None
@@ -144,53 +167,36 @@ class Planning:
         subject, number = draft.contents.subject, draft.campaign.number
         return folders.expand(path, subject=subject, day=day, number=number) or "Sent"
 
-    def _find_account(self, name: str | None, requester: Requester) -> Account | None:
-        """The account of that name, or the first that this requester may use; the default is asked first."""
-        mine = [account for account in self.settings.accounts if requester.may_use(account.name)]
-        if name is None:
-            return next(iter(sorted(mine, key=lambda account: not account.default)), None)
-        return next((account for account in mine if account.name.casefold() == name.casefold()), None)
 
-    def _unknown_account(self, name: str, requester: Requester, read: Request | None = None) -> Problem:
-        mine = [account.name for account in self.settings.accounts if requester.may_use(account.name)]
-        near = tuple(get_close_matches(name, mine, _NEAR, 0.5)) or tuple(mine[:_NEAR])
-        line = _line(read, Key.ACCOUNT) if read is not None else None
-        written, offer = (line.written, f"{line.written.partition(':')[0]}: {near[0]}") if line and near else (name, "")
-        return Problem(ProblemKind.ACCOUNT_UNKNOWN, written, offer=offer, near=near)
+def _needed(draft: Draft) -> set[str]:
+    """Fields that no text has, and without which it would not be known whom to answer, or whose a file is."""
+    names: set[str] = {Field.OWNER} if draft.read.replies is Party.OWNER else set()
+    if draft.read.paper.printed:
+        names |= {*NEEDED}
+    if draft.separate:
+        column = enclosures.column(draft.table.columns) if draft.table is not None else None
+        names |= {Field.TAX_ID, *((column,) if column is not None else ())}
+    return names
 
 
-def _merge_fields(contents: Contents, known: Collection[str]) -> tuple[frozenset[str], list[Problem]]:
-    """The merge fields that the contents use, and what is wrong with them, each said once."""
-    used: set[str] = set()
-    problems: dict[str, Problem] = {}
-    for source, parse in (
-        (contents.subject, merge.parse),
-        (contents.text, merge.parse),
-        (contents.html or "", merge.parse_html),
-    ):
-        try:
-            used |= parse(source, known).fields
-        except FieldUnknown as error:
-            for name in error.names:
-                near = merge.near(name, known)
-                problems.setdefault(name, Problem(ProblemKind.FIELD_UNKNOWN, f"{{{name}}}", near=near))
-        except MergeError as error:
-            problems.setdefault(error.excerpt, Problem(ProblemKind.MERGE_BROKEN, error.excerpt))
-    for attachment in contents.attachments:
-        with suppress(MergeError):  # braces in a file's name may be just that
-            used |= merge.parse(attachment.name, known).fields
-    return frozenset(used), list(problems.values())
+def _unmatched(draft: Draft) -> Problem:
+    language = draft.campaign.language
+    line = next((one for one in draft.read.lines if one.key is Key.ATTACHMENTS), None)
+    spoken = lines.language_of(line, language) if line is not None else language
+    together = f"{Key.ATTACHMENTS.wording(spoken).names[0]}: {values.together(spoken)}"
+    return Problem(ProblemKind.FILES_UNMATCHED, line.written if line is not None else "", offer=together)
 
 
-def _emptiness(contents: Contents) -> Iterator[Problem]:
-    if not contents.subject.strip():
-        yield Problem(ProblemKind.EMPTY_SUBJECT, "")
-    if not contents.text.strip() and not contents.attachments:
-        yield Problem(ProblemKind.EMPTY_BODY, "")
+def _digest(draft: Draft, found: Enclosures) -> str:
+    """SHA-256, hex, over everything that leaves."""
+    seal = sha256(draft.contents.digest().encode())
+    seal.update(draft.framed.digest().encode() if draft.framed is not None else b"")
+    seal.update(repr((sorted(found.files.items()), _numbers(draft))).encode())
+    return seal.hexdigest()
 
 
-def _line(read: Request, key: Key) -> Line | None:
-    return next((line for line in read.lines if line.key is key), None)
+def _numbers(draft: Draft) -> tuple[str, ...]:
+    return draft.table.numbers if draft.table is not None else ()
 
 
 def _excess(people: str, most: int) -> str:

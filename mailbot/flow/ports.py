@@ -47,6 +47,11 @@ class Mailbox(Protocol):
 class Courier(Protocol):
     """One account's way out. Runs in the caller's thread until the ledger has nothing more to give."""
 
+    @property
+    def largest(self) -> int | None:
+        """Octets of the largest message that the relay takes, as it said last; 0 is no limit, None no word."""
+        ...
+
     def run(self, ledger: Ledger) -> AccountFault | None:
         """Send what ``ledger.next()`` gives; None when it gave None and all is settled, else what stopped it."""
         ...

@@ -91,13 +91,21 @@ class Posting:
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
     branches: tuple[Branch, ...] = ()
+    heard: Callable[[str, int], None] = lambda _, __: None  # an account, and the largest message that its relay takes
+    account: str = ""  # whose relay takes the bot's own mails
 
     def post(self) -> AccountFault | None:
         """Send what is owed now; what a relay does not take stays owed."""
         faults = [self.courier.run(OutboxLedger(self.answers, self.clock, self.stopping))]
+        self._listen(self.account, self.courier)
         for branch in self.branches:
             if self.answers.due(self.clock(), 1, branch.account):
                 ledger = OutboxLedger(self.answers, self.clock, self.stopping, branch.account, branch.sender)
                 faults.append(branch.courier.run(ledger))
+                self._listen(branch.account, branch.courier)
                 branch.courier.close()  # copies are rare: nothing is kept open for them
         return next((fault for fault in faults if fault is not None), None)
+
+    def _listen(self, account: str, courier: Courier) -> None:
+        if courier.largest is not None:
+            self.heard(account, courier.largest)

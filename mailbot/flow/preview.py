@@ -1,55 +1,47 @@
 """A look at all recipients before anything leaves: whose copies to show, and where a merge field stays empty."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from mailbot.domain.campaign import Campaign, Recipient
+from mailbot.domain.campaign import Contents, Recipient
 from mailbot.mail.facts import Empty, Sample, SampleKind
 from mailbot.mail.mould import Mould
+from mailbot.store.store import Store
 
 _NUMBERS = 10  # of recipients, told for each empty field
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """Watches the recipients go by, and remembers a few of them; memory does not grow with their number."""
+    """What the summary shows of the recipients' own copies."""
 
-    campaign: Campaign
-    mould: Mould
-    _chosen: dict[SampleKind, Recipient] = field(default_factory=dict)
-    _longest: int = -1
-    _emptiest: int = 0
-    _empty: dict[str, Empty] = field(default_factory=dict)
+    samples: tuple[Sample, ...]  # of the first, and of those with most and least in their fields; nobody's twice
+    empty: tuple[Empty, ...]  # fields without a fallback that are empty for somebody
 
-    def seen(self, recipients: Iterable[Recipient]) -> Iterator[Recipient]:
-        """The same recipients, looked at."""
-        for recipient in recipients:
-            self._chosen.setdefault(SampleKind.FIRST, recipient)
-            if self.mould.fields:
-                self._compare(recipient)
-            yield recipient
 
-    def samples(self) -> tuple[Sample, ...]:
-        """Copies as the first, and those with most and least in their fields, will read them; nobody's twice."""
-        shown: dict[int, Sample] = {}
-        for kind, recipient in self._chosen.items():
-            shown.setdefault(recipient.number, Sample(kind, recipient, self.mould.copy(recipient)))
-        return tuple(shown.values())
-
-    def empty(self) -> tuple[Empty, ...]:
-        """Fields without a fallback that are empty for somebody."""
-        return tuple(self._empty.values())
-
-    def _compare(self, recipient: Recipient) -> None:
-        length = sum(map(len, recipient.fields.values()))
-        if length > self._longest:
-            self._longest = length
-            self._chosen[SampleKind.LONGEST] = recipient
-        missing = self.mould.missing(recipient)
-        if len(missing) > self._emptiest:
-            self._emptiest = len(missing)
-            self._chosen[SampleKind.EMPTIEST] = recipient
+def look(store: Store, campaign: int, mould: Mould) -> Preview:
+    """One by one only at those who lack something; memory does not grow with their number."""
+    chosen = {SampleKind.FIRST: store.campaigns.recipients(campaign, 1, 1)[0]}
+    if mould.fields:
+        chosen[SampleKind.LONGEST] = store.recipients.longest(campaign)
+    counts: dict[str, int] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
+    most = 0
+    for recipient in store.recipients.lacking(campaign, mould.bare):
+        missing = mould.missing(recipient)
+        if len(missing) > most:
+            most = len(missing)
+            chosen[SampleKind.EMPTIEST] = recipient
         for name in missing:
-            before = self._empty.get(name, Empty(name, 0, ()))
-            numbers = before.numbers if before.count >= _NUMBERS else (*before.numbers, recipient.number)
-            self._empty[name] = Empty(name, before.count + 1, numbers)
+            counts[name] = counts.get(name, 0) + 1
+            if counts[name] <= _NUMBERS:
+                numbers[name] = (*numbers.get(name, ()), recipient.number)
+    return Preview(_samples(chosen, mould), tuple(Empty(name, counts[name], numbers[name]) for name in counts))
+
+
+def _samples(chosen: dict[SampleKind, Recipient], mould: Mould) -> tuple[Sample, ...]:
+    """Nothing is shown twice, word for word."""
+    shown: dict[Contents, Sample] = {}
+    for kind, recipient in chosen.items():
+        copy = mould.copy(recipient)
+        shown.setdefault(copy, Sample(kind, recipient, copy))
+    return tuple(shown.values())

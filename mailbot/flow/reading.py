@@ -2,31 +2,33 @@
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mailbot import events
 from mailbot.config import Requester, Settings
 from mailbot.domain import order
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Contents
-from mailbot.domain.letter import Letter
+from mailbot.domain.letter import Correspondent, Envelope, Letter
 from mailbot.domain.order import Order
-from mailbot.domain.words import Verb
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.states import OPEN, CampaignState
+from mailbot.domain.words import Place, Verb
 from mailbot.flow.enquiries import Enquiries
 from mailbot.flow.heard import Heard
 from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Dealt, Folders
 from mailbot.flow.opening import Opening
-from mailbot.flow.orders import Orders
+from mailbot.flow.orders import Orders, may_command
+from mailbot.flow.patience import Patience
+from mailbot.flow.returns import Returns
 from mailbot.flow.scribe import Occasion, Scribe
-from mailbot.mail import body, bounds, decode, facts, guard, reply, skim
+from mailbot.flow.suspicion import Suspicion
+from mailbot.flow.unsubscribing import Unsubscribing
+from mailbot.mail import active, body, bounds, decode, facts, guard, letter_facts, pictures, reply, skim
 from mailbot.mail.guard import Noise
 from mailbot.store.store import Store
-
-_IDLE = frozenset({facts.Help.kind, facts.Unclear.kind, facts.Stale.kind, facts.Questions.kind, facts.TooLarge.kind})
-"""Answers that ask back or explain; they are counted."""
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +42,70 @@ class Reader:
     orders: Orders
     enquiries: Enquiries
     importing: Importing
+    returns: Returns
+    unsubscribing: Unsubscribing
+    suspicion: Suspicion
+    patience: Patience
     folders: Folders
 
-    def read(self, number: int, raw: bytes, null_sender: bool, now: datetime) -> Dealt:  # noqa: FBT001 - the shape intake asks for
+    def read(self, number: int, raw: bytes, envelope: Envelope, now: datetime) -> Dealt:
         if (excess := bounds.exceeded(raw, self.settings.limits.letter)) is not None:
             events.letter_ignored(number, excess)
             return Dealt(f"too much: {excess}", self.folders.quarantine)
-        letter = decode.decode(raw)
-        requester = self._admitted(number, letter, null_sender=null_sender, now=now)
+        letter = _delivered(decode.decode(raw), envelope)
+        if (dealt := self._from_outside(number, raw, letter, envelope, now)) is not None:
+            return dealt
+        requester = self._admitted(number, letter, null_sender=envelope.null_sender, now=now)
         if isinstance(requester, Dealt):
             return requester
-        verdict, answer = self._heard(letter, requester, Occasion(number, now, letter.message_id))
-        if answer is not None and self._too_chatty(answer, now):
-            events.answer_withheld(answer.kind, answer.campaign)
-            return Dealt(f"{verdict}, answer withheld: too many today", self.folders.processed)
-        return Dealt(verdict, self.folders.processed, (answer,))
+        if self.suspicion.silences(number, letter, requester.address, now):
+            return Dealt("ignored: too many wrong tokens", self.folders.ignored)
+        return self._answered(letter, requester, self._occasion(number, letter, requester, now))
 
-    def refuse(self, number: int, head: bytes, size: int, null_sender: bool, now: datetime) -> Dealt:  # noqa: FBT001 - as above
+    def _from_outside(self, number: int, raw: bytes, letter: Letter, envelope: Envelope, now: datetime) -> Dealt | None:
+        """What is proven to be about our mail, whoever sends it: bounces, complaints, and those who unsubscribe."""
+        if (returned := self.returns.read(raw, envelope, now)) is not None:
+            return Dealt(returned, self.folders.processed)
+        heeded = self.unsubscribing.read(letter, envelope, Occasion(number, now, letter.message_id))
+        if heeded is None:
+            return None
+        answers = (heeded.answer,) if heeded.answer is not None else ()
+        return Dealt(heeded.verdict, self.folders.processed, answers)
+
+    def refuse(self, number: int, head: bytes, size: int, envelope: Envelope, now: datetime) -> Dealt:
         """A letter above the limit, of which there is only the header block: those whom we serve are told."""
         if bounds.exceeded(head, self.settings.limits.letter) is not None:
             return Dealt("too large", self.folders.quarantine)
         letter = decode.decode(head)
-        requester = self._admitted(number, letter, null_sender=null_sender, now=now)
+        requester = self._admitted(number, letter, null_sender=envelope.null_sender, now=now)
         if isinstance(requester, Dealt):
             return Dealt(f"too large, {requester.verdict}", self.folders.quarantine)
-        fact = facts.TooLarge(letter.subject, size, self.settings.limits.letter)
-        answer = self.scribe.plain(fact, requester.address, Occasion(number, now, letter.message_id))
-        answers = () if self._too_chatty(answer, now) else (answer,)
+        fact = letter_facts.TooLarge(letter.subject, size, self.settings.limits.letter)
+        answer = self.scribe.plain(fact, requester.address, self._occasion(number, letter, requester, now))
+        answers = () if self.patience.spent(answer, now) else (answer,)
         return Dealt("too large", self.folders.quarantine, answers)
+
+    def _answered(self, letter: Letter, requester: Requester, occasion: Occasion) -> Dealt:
+        verdict, answer = self._heard(letter, requester, occasion)
+        if self.patience.spent(answer, occasion.now):
+            events.answer_withheld(answer.kind, answer.campaign)
+            self._forget_draft(occasion.serial, occasion.now)
+            return Dealt(f"{verdict}, answer withheld: too many today", self.folders.processed)
+        return Dealt(verdict, self.folders.processed, (answer,))
+
+    def _occasion(self, number: int, letter: Letter, requester: Requester, now: datetime) -> Occasion:
+        last = self.patience.last(requester.address, now)
+        return Occasion(number, now, letter.message_id, to=requester.address, last=last)
+
+    def _forget_draft(self, number: int, now: datetime) -> None:
+        """No draft of which its requester has not heard waits for an answer."""
+        opened = self.store.campaigns.by_letter(number)
+        if opened is not None and opened.state is CampaignState.DRAFT:
+            self.store.campaigns.cancel(opened.number, now)
 
     def mourn(self, number: int, raw: bytes, reason: str, now: datetime) -> Sequence[Answer]:
         """To every admin: what lies in quarantine, and why."""
-        fact = facts.Quarantined(  # skimmed: reading it properly is what failed
+        fact = letter_facts.Quarantined(  # skimmed: reading it properly is what failed
             sender=skim.field(raw, "from"),
             subject=skim.field(raw, "subject"),
             message_id=skim.message_id(raw),
@@ -100,27 +134,50 @@ class Reader:
 
     def _heard(self, letter: Letter, requester: Requester, occasion: Occasion) -> tuple[str, Answer]:
         campaign, fresh = self._campaign_of(letter)
-        if campaign is not None and (requester.admin or campaign.requester == requester.address):
-            heard = Heard(
-                occasion=occasion,
-                requester=requester,
-                first_line=reply.first_line(letter),
-                directives=reply.directives(letter),
-                fresh=fresh,
-                files=letter.attachments,
-            )
+        said = order.heard(reply.lines(letter))
+        heard = Heard(occasion, requester, said, reply.first_line(letter), fresh, letter.attachments)
+        if campaign is not None and (
+            may_command(requester, campaign) or self.orders.approving.concerns(campaign, requester)
+        ):
             return f"answer within campaign {campaign.number}", self.orders.obey(campaign, heard)
+        if campaign is not None and fresh:
+            return f"answer within somebody else's campaign {campaign.number}", self._not_theirs(campaign, heard)
         if (waiting := self.importing.waiting(reply.import_tokens(letter), requester)) is not None:
-            answer = self.importing.hear(waiting, reply.first_line(letter), requester, occasion)
+            answer = self.importing.hear(waiting, said, heard.first_line, requester, occasion)
             return f"answer to import {waiting.number}", answer
+        return self._begun(letter, heard)
+
+    def _begun(self, letter: Letter, heard: Heard) -> tuple[str, Answer]:
+        """A letter that carries no token: an order for the bot itself, or a request."""
+        requester, occasion = heard.requester, heard.occasion
         taken = body.split(letter)
-        if not taken.lines and isinstance(said := order.read_subject(letter.subject), Order):
+        if not taken.lines and (said := _order_alone(letter, heard)) is not None:
             return f"order {said.verb.name}", self._outside(said, letter, requester, occasion)
-        if not taken.lines and (letter.references or not taken.text.strip()):
+        if not taken.lines and (meant := self._meant(letter, heard)) is not None:
+            return f"no token for campaign {meant.number}", self.orders.recall(meant, heard)
+        answers = bool(letter.references) or reply.numbered(letter.subject) is not None
+        if not taken.lines and (answers or not taken.text.strip()):
             return "no request", self.enquiries.help(requester, occasion)
-        contents = Contents(letter.subject, taken.text, taken.html, letter.attachments)
-        answer = self.opening.open(requester, contents, taken.lines, occasion)
+        contents = pictures.once(Contents(letter.subject, taken.text, taken.html, letter.attachments))
+        answer = self.opening.open(requester, contents, taken.lines, occasion, removed=active.found(letter.html or ""))
         return f"request for campaign {answer.campaign}", answer
+
+    def _meant(self, letter: Letter, heard: Heard) -> Campaign | None:
+        """The campaign that a letter without a token must mean: its subject names it, or there is but a verb."""
+        number = reply.numbered(letter.subject)
+        if number is not None:
+            named = self.store.campaigns.get(number)
+            return named if named is not None and may_command(heard.requester, named) else None
+        if not isinstance(heard.said, Order):
+            return None
+        return next(iter(self.store.campaigns.list(OPEN, heard.requester.address, limit=1)), None)
+
+    def _not_theirs(self, campaign: Campaign, heard: Heard) -> Answer:
+        owner = self.scribe.requester(campaign.requester)
+        whose = (owner.name or owner.address) if owner is not None else campaign.requester
+        problem = Problem(ProblemKind.NOT_YOURS, heard.first_line, near=(whose,))
+        verb = heard.said.verb if isinstance(heard.said, Order) else None
+        return self.scribe.plain(facts.Refused(verb, problem), heard.requester.address, heard.occasion)
 
     def _outside(self, said: Order, letter: Letter, requester: Requester, occasion: Occasion) -> Answer:
         """An order that belongs to no campaign, in the subject of a new letter."""
@@ -128,13 +185,6 @@ class Reader:
             return self.enquiries.status(said.rest, requester, occasion)
         answer = self.enquiries.answer(said, letter.attachments, requester, occasion)
         return answer or self.enquiries.help(requester, occasion)
-
-    def _too_chatty(self, answer: Answer, now: datetime) -> bool:
-        """Whether this would be one answer too many today to what is no order: two robots must not talk all night."""
-        if answer.kind not in _IDLE:
-            return False
-        given = self.store.answers.owed_since(answer.to, now - _DAY, _IDLE)
-        return given >= self.settings.limits.answers_per_day
 
     def _campaign_of(self, letter: Letter) -> tuple[Campaign | None, bool]:
         """The campaign that a letter answers, and whether it answers the plan as it is now."""
@@ -147,3 +197,18 @@ class Reader:
                 return campaign, True
             found = found or campaign
         return found, False
+
+
+def _delivered(letter: Letter, envelope: Envelope) -> Letter:
+    """With the address that it came to, which may tell what it is about and need not stand in To."""
+    if not envelope.recipient:
+        return letter
+    return replace(letter, recipients=(*letter.recipients, Correspondent("", envelope.recipient)))
+
+
+def _order_alone(letter: Letter, heard: Heard) -> Order | None:
+    """An order that belongs to no campaign: the subject, or all that is written."""
+    named = order.read_subject(letter.subject)
+    if isinstance(named, Order):
+        return named
+    return heard.said if isinstance(heard.said, Order) and heard.said.verb.place is not Place.REPLY else None

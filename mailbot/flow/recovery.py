@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailbot import events
+from mailbot.domain.campaign import Campaign
 from mailbot.domain.states import CampaignState
 from mailbot.flow.notices import Notices
 from mailbot.flow.scribe import Occasion
@@ -35,6 +36,7 @@ class Recovery:
             self._pause_all("the database came from another machine", now)
         elif reign.previous_alive is not None:
             self.look_back(reign.previous_alive, now)
+        self._pause_without_account(now)
 
     def look_back(self, last_seen: datetime, now: datetime) -> None:
         """After a long sleep, or with a clock that went back, every running campaign waits for its requester."""
@@ -43,12 +45,20 @@ class Recovery:
         elif now - last_seen > LONGEST_ABSENCE:
             self._pause_all(f"mailbot did not run since {last_seen:%Y-%m-%d %H:%M} UTC", now)
 
+    def _pause_without_account(self, now: datetime) -> None:
+        """Campaigns whose account was taken out of the settings: nobody would ever send them."""
+        for campaign in self.store.campaigns.list(_RUNNING):
+            if not self.notices.has_account(campaign):
+                account = campaign.plan.account if campaign.plan is not None else ""
+                self._pause(campaign, PauseReason.NO_ACCOUNT, account, now)
+
     def _pause_all(self, reason: str, now: datetime) -> None:
         for campaign in self.store.campaigns.list(_RUNNING):
-            told = [
-                self.notices.paused(campaign, PauseReason.STALE, Occasion(int(now.timestamp()), now), detail=reason)
-            ]
-            if self.store.campaigns.move(
-                campaign.number, campaign.state, CampaignState.PAUSED, now, reason=PauseReason.STALE, answers=told
-            ):
-                events.campaign_moved(campaign.number, campaign.state, "paused", reason)
+            self._pause(campaign, PauseReason.STALE, reason, now)
+
+    def _pause(self, campaign: Campaign, reason: PauseReason, detail: str, now: datetime) -> None:
+        told = self.notices.told_paused(campaign, reason, Occasion(int(now.timestamp()), now), detail)
+        if self.store.campaigns.move(
+            campaign.number, campaign.state, CampaignState.PAUSED, now, reason=reason, answers=told
+        ):
+            events.campaign_moved(campaign.number, campaign.state, "paused", detail)

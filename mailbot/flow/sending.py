@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from threading import Event
 
 from mailbot import events
 from mailbot.config import Account, OnDoubt
-from mailbot.domain import packets as slices
+from mailbot.domain import hours, schedule
 from mailbot.domain.campaign import Campaign, Packet, Plan
 from mailbot.domain.delivery import AccountFault
 from mailbot.domain.states import CampaignState
@@ -17,6 +17,7 @@ from mailbot.flow.ledger import PATIENCE, PacketLedger
 from mailbot.flow.moulds import Moulds
 from mailbot.flow.notices import Notices
 from mailbot.flow.ports import Courier
+from mailbot.flow.rights import Rights
 from mailbot.flow.scribe import Occasion
 from mailbot.mail.facts import PauseReason
 from mailbot.store.store import Store
@@ -38,6 +39,7 @@ class Sending:
     moulds: Moulds
     brakes: Brakes
     notices: Notices
+    rights: Rights
     doubts: Doubts
     clock: Callable[[], datetime]
     stop: Event
@@ -45,6 +47,11 @@ class Sending:
     _faults: int = 0
     _rest_until: datetime | None = None
     _troubled_since: datetime | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """That of the hours in which it may be sent."""
+        return self.notices.settings.bot.zone
 
     def turn(self) -> datetime | None:
         """Send what is due. When to be called again; None: nothing is planned, somebody will ring."""
@@ -72,10 +79,22 @@ class Sending:
             if not self.store.campaigns.move(number, CampaignState.SCHEDULED, CampaignState.SENDING, now):
                 return None
             events.campaign_moved(number, "scheduled", "sending")
+        if (opens := self._opens(campaign, now)) is not None:
+            return None if self._finish(number, now) is None else opens
+        if (lost := self.rights.lost(campaign)) and self.store.deliveries.undecided(number):
+            self._pause(campaign, PauseReason.RIGHTS, lost, now)
+            return None
         packet = self._packet(campaign, now)
         if packet is None:
             return self._finish(number, now)
         return self._send(campaign, packet)
+
+    def _opens(self, campaign: Campaign, now: datetime) -> datetime | None:
+        """When it may be sent again; None: now."""
+        if campaign.plan is None or campaign.plan.hours is None:
+            return None
+        moment = hours.next_open(now, campaign.plan.hours, self.zone)
+        return moment if moment > now else None
 
     def _packet(self, campaign: Campaign, now: datetime) -> Packet | None:
         """The packet to work on: one with retries that are due, else the one that runs, else the next, started now."""
@@ -97,13 +116,15 @@ class Sending:
         following = self.store.packets.number(number, packet.number + 1)
         if following is None or following.due is None or packet.started is None:
             return
-        due = slices.next_due(following.due, packet.started, plan.pacing)
+        due = schedule.next_due(following.due, packet.started, plan.pacing, plan.hours, self.zone)
         if due > following.due:
             self.store.packets.shift(number, [replace(following, due=due)])
 
     def _send(self, campaign: Campaign, packet: Packet) -> datetime | None:
         ledger = self._ledger(campaign, packet)
         fault = self.courier.run(ledger)
+        if self.courier.largest is not None:
+            self.store.relays.remember(self.account.name, self.courier.largest)
         ledger.put_back_the_rest()
         now = self.clock()
         if fault is not None:
@@ -117,6 +138,8 @@ class Sending:
             return None
         if ledger.starved:
             return self.brakes.until(now)
+        if ledger.closed:
+            return self._opens(campaign, now)
         return None if ledger.progressed or ledger.halted() else now + _BREATH
 
     def _ledger(self, campaign: Campaign, packet: Packet) -> PacketLedger:
@@ -124,13 +147,12 @@ class Sending:
         left = None
         if plan is not None and plan.stop_after:
             failed = self.store.deliveries.failures(campaign.number)
-            left = max(plan.stop_after - failed, 1)  # RESUME after a pause means: up to the next failure
+            left = max(plan.stop_after - failed, 1)
         return PacketLedger(
             store=self.store,
             epoch=self.epoch,
             campaign=campaign.number,
             packet=packet,
-            sender=self.account.sender.address,
             witness=self.account.archive.address if self.account.on_doubt is OnDoubt.WITNESS else None,
             mould=self.moulds.of(campaign, self.account, packet),
             brakes=self.brakes,
@@ -138,6 +160,7 @@ class Sending:
             stop=self.stop,
             sent=self.sent,
             failures_left=left,
+            is_open=lambda moment: self._opens(campaign, moment) is None,
         )
 
     def _rest(self, campaign: Campaign, fault: AccountFault, now: datetime) -> datetime | None:
@@ -154,7 +177,7 @@ class Sending:
         return self._rest_until
 
     def _pause(self, campaign: Campaign, reason: PauseReason, detail: str, now: datetime) -> None:
-        told = [self.notices.paused(campaign, reason, Occasion(int(now.timestamp()), now), detail=detail)]
+        told = self.notices.told_paused(campaign, reason, Occasion(int(now.timestamp()), now), detail)
         if self.store.campaigns.move(
             campaign.number, CampaignState.SENDING, CampaignState.PAUSED, now, reason=reason, answers=told
         ):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot.domain import attached
-from mailbot.domain.campaign import Contents
+from mailbot.domain.campaign import Campaign, Contents
 from mailbot.domain.contacts import Table
 from mailbot.domain.letter import Attachment
 from mailbot.domain.problem import Problem, ProblemKind
@@ -13,6 +13,8 @@ from mailbot.store.store import Store
 
 ReadTable = Callable[[bytes], Table]
 """A foreign file as a table. BookError: it is none."""
+
+Candidates = list[tuple[Attachment, Table | Problem]]
 
 _TRIED = 5  # files of one letter that are read: each may take its ten seconds
 _FILE = "file"  # the word that asks for a table, as the store tells it
@@ -36,18 +38,27 @@ class Tables:
     store: Store
     reading: ReadTable
 
-    def of(self, campaign: int) -> Table | Problem:
+    def of(self, campaign: Campaign) -> Table | Problem:
         """The one that is kept; else the one among the attachments of a draft, which is kept from now on."""
-        kept = self.store.attached.of(campaign)
+        kept = self.store.attached.of(campaign.number)
         if kept is not None:
             return self.read(kept)
-        contents = self.store.campaigns.contents(campaign)
-        found = self._choose(attached.possible(contents.attachments))
+        contents = self.store.campaigns.contents(campaign.number)
+        found = self._choose(self.candidates(contents.attachments, campaign.requester))
         if isinstance(found, Problem):
             return found
         file, table = found
-        self.store.attached.keep(campaign, file, _without(contents, [file]))
+        self.store.attached.keep(campaign.number, file, _without(contents, [file]))
         return table
+
+    def candidates(self, files: Sequence[Attachment], writer: str) -> Candidates:
+        """The first files that may be a table, as they read; not the card that the writer's program appends."""
+        read = [(file, self.read(file)) for file in attached.possible(files)[:_TRIED]]
+        return [
+            (file, table)
+            for file, table in read
+            if isinstance(table, Problem) or not attached.is_signature(file, table, writer)
+        ]
 
     def take(self, campaign: int, file: Attachment) -> None:
         """A table that came with an answer, in the place of what was there.
@@ -69,10 +80,10 @@ class Tables:
             return Problem(ProblemKind.COLUMN_NOT_YET, ", ".join(reserved))
         return table
 
-    def _choose(self, files: Sequence[Attachment]) -> tuple[Attachment, Table] | Problem:
-        if not files:
+    @staticmethod
+    def _choose(read: Candidates) -> tuple[Attachment, Table] | Problem:
+        if not read:
             return Problem(ProblemKind.TABLE_MISSING, _FILE)
-        read = [(file, self.read(file)) for file in files[:_TRIED]]
         tables = [(file, table) for file, table in read if isinstance(table, Table)]
         if len(tables) == 1:
             return tables[0]

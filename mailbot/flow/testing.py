@@ -45,9 +45,11 @@ class Testing:
         account = self.notices.account(campaign)
         domain = account.sender.address.rpartition("@")[2]
         message_id = copy_message_id(self.secret, campaign.number, occasion.serial, domain)
-        mould = self.notices.mould(campaign, marked(self.store.campaigns.contents(campaign.number)), occasion.now)
+        outgoing = self.notices.outgoing
+        mould = self.notices.mould(campaign, marked(outgoing.contents(campaign)), occasion.now)
+        own = outgoing.replying(campaign, account).own(found[0])
         try:
-            raw = mould.fill(replace(found[0], address=address, name=""), message_id)
+            raw = mould.fill(replace(found[0], address=address, name=""), message_id, own)
         except MergeError as error:
             return Problem(ProblemKind.MERGE_BROKEN, error.excerpt)
         copy = Answer(message_id, address, raw, campaign.number, _KIND, account.name)

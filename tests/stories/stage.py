@@ -30,19 +30,20 @@ def settings(box: EmbeddedServer, folder: Path, **changes: object) -> Settings:
     sections: dict[str, object] = {
         "bot": {"address": BOT, "database": f"sqlite:///{folder}/mailbot.db", "language": "pl"},
         "imap": server | {"port": box.imap_port, "user": BOT},
-        "accounts": [
-            {
-                "name": "Biuro",
-                "from": "Biuro Firmy <biuro@firma.example>",
-                "smtp": {"host": box.host, "port": box.smtp_port, "tls": "none", "connections": 2},
-            }
-        ],
+        "accounts": accounts(box),
         "requesters": [
             {"address": ANNA, "name": "Anna Nowak", "admin": True},
             {"address": PIOTR, "name": "Piotr Lis", "language": "en"},
         ],
     }
     return Settings(**(sections | changes))  # type: ignore[arg-type]
+
+
+def accounts(box: EmbeddedServer, **keys: object) -> list[dict[str, object]]:
+    """The one account; ``keys`` beside its usual ones."""
+    relay = {"host": box.host, "port": box.smtp_port, "tls": "none", "connections": 2}
+    account: dict[str, object] = {"name": "Biuro", "from": "Biuro Firmy <biuro@firma.example>", "smtp": relay}
+    return [account | keys]
 
 
 def client(number: int, **columns: object) -> Row:
@@ -104,6 +105,7 @@ class Stage:
                 counter.sending.turn()
                 counter.archiving.turn()
                 counter.doubts.turn()
+            house.printing.turn()
             house.closing.turn(self.now)
             house.posting.post()
             house.intake.file(house.mailbox)

@@ -32,7 +32,7 @@ def everybody(*without: int) -> set[str]:
 def test_numbers_are_struck_off_the_list_and_the_difference_is_shown(stage: Stage) -> None:
     old = stage.writes("Zmiana", REQUEST)
     new = stage.replies(old, "BEZ 7, 10-12")
-    assert new.says("8 wiadomości", "UBYLI Z LISTY (4)", "jan@klient7.example", "Bez: jan@klient7.example")
+    assert new.says("8 wiadomości", "SKREŚLENI (4)", "jan@klient7.example", "Bez: jan@klient7.example")
     stage.replies(old, "TAK")
     assert stage.customers() == []
     stage.replies(new, "TAK")
@@ -61,7 +61,7 @@ def test_a_cleared_list_is_asked_about_and_filled_anew(stage: Stage) -> None:
     questions = stage.replies(stage.writes("Zmiana", REQUEST + "\n"), "Wyczyść")
     assert questions.says("Odbiorcy", "DODAJ")
     summary = stage.replies(questions, "Dodaj jan@klient3.example")
-    assert summary.says("1 wiadomość", "UBYLI Z LISTY (11)")
+    assert summary.says("1 wiadomość", "SKREŚLENI (11)")
     stage.replies(summary, "TAK")
     assert sent_to(stage) == {"jan@klient3.example"}
 
@@ -84,7 +84,7 @@ def test_an_edit_of_an_outdated_list_brings_the_present_one_and_edits_nothing(st
 
 
 def listed(summary: Read) -> Workbook:
-    ((_, content),) = summary.attachments
+    (_, content), *_ = summary.attachments
     return load_workbook(io.BytesIO(content))
 
 
@@ -102,7 +102,7 @@ def test_the_list_sent_back_with_rows_deleted_and_added_is_the_new_list(stage: S
     sheet.delete_rows(3, 2)
     sheet.append(["", "Nowa Osoba", "", "nowa@obca.example"])
     new = stage.replies(summary, "Poprawiona lista w załączniku.", attachments=attached(book))
-    assert new.says("11 wiadomości", "DOSZLI DO LISTY (1)", "UBYLI Z LISTY (2)")
+    assert new.says("11 wiadomości", "DOSZLI DO LISTY (1)", "SKREŚLENI (2)")
     stage.replies(new, "TAK")
     assert sent_to(stage) == everybody(2, 3) | {"nowa@obca.example"}
 

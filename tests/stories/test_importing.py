@@ -43,7 +43,7 @@ def test_a_small_file_is_taken_at_once_and_answered_line_by_line(stage: Stage) -
 def test_a_file_that_changes_more_than_twenty_waits_for_a_yes_over_a_restart(stage: Stage) -> None:
     many(stage)
     question = stage.writes("Import", "", attachments=phones(21))
-    assert question.says("21 kontaktów", "POTWIERDZAM", "phone: – → 61 555 00 00")
+    assert question.says("21 kontaktów", "POTWIERDZAM", "telefon: – → 61 555 00 00")
     assert phone(stage, 1) == ""
     stage.restart()
     done = stage.replies(question, "Potwierdzam")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
@@ -104,6 +105,25 @@ def test_a_table_that_cannot_be_used_is_asked_about_and_the_right_one_completes_
     assert [mail.attachments for mail in stage.customers()] == [[], []]
 
 
+def test_the_card_that_a_mail_program_appends_is_no_table(stage: Stage) -> None:
+    signature = (
+        "anna.vcf",
+        "text/vcard",
+        b"BEGIN:VCARD\nVERSION:3.0\nN:Nowak;Anna\nEMAIL:anna@firma.example\nEND:VCARD\n",
+    )
+    questions = stage.writes("Rozliczenie", REQUEST, attachments=(signature,))
+    assert questions.says("ŻADNEJ TABELI")
+    summary = stage.replies(questions, "Proszę, tabela.", attachments=(signature, csv()))
+    assert summary.says("2 wiadomości")
+    stage.replies(summary, "TAK", attachments=(signature,))
+    assert len(stage.customers()) == 2
+
+
+def test_names_are_checked_although_the_table_is_missing(stage: Stage) -> None:
+    questions = stage.writes("X", "Odbiorcy: plik, Kliencii" + BODY)
+    assert questions.says("ŻADNEJ TABELI", "Odbiorcy: plik, Klienci")
+
+
 def test_a_workbook_that_unpacks_to_gigabytes_ends_in_a_clear_answer(stage: Stage) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/x.xml", "w") as member:
@@ -114,3 +134,26 @@ def test_a_workbook_that_unpacks_to_gigabytes_ends_in_a_clear_answer(stage: Stag
     campaign = stage.house.store.campaigns.get(1)
     assert campaign is not None
     assert campaign.state is CampaignState.DRAFT
+
+
+def test_dates_and_amounts_are_written_in_each_readers_language(stage: Stage) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["e-mail", "język", "termin", "kwota", "wersja", "NIP"])
+    sheet.append(["ola@obca.example", "pl", date(2026, 12, 1), 12345.5, "3.11", 7811234567])
+    sheet.append(["john@other.example", "en", date(2026, 12, 1), 12345.5, "3.11", 7811234567])
+    file = io.BytesIO()
+    book.save(file)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    summary = stage.writes(
+        "Do {termin}",
+        "Odbiorcy: plik\n\n{kwota} do {termin}, {wersja}, {NIP}\n",
+        attachments=(("lista.xlsx", kind, file.getvalue()),),
+    )
+    stage.replies(summary, "TAK")
+    plain = [(mail.subject, mail.text.replace("\N{NO-BREAK SPACE}", " ")) for mail in stage.customers()]
+    assert plain == [
+        ("Do 1 grudnia 2026", "12 345,50 do 1 grudnia 2026, 3.11, 7811234567\n"),
+        ("Do 1 December 2026", "12,345.50 do 1 December 2026, 3.11, 7811234567\n"),
+    ]

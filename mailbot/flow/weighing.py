@@ -1,0 +1,54 @@
+"""How large a campaign's messages are, and whether the account's relay takes them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.config import Account, Settings
+from mailbot.domain.campaign import Campaign, Recipient
+from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.errors import HeaderError, MergeError
+from mailbot.flow.outgoing import Outgoing
+from mailbot.store.store import Store
+
+_MEGABYTE = 1_000_000
+_SLACK = 4_000  # octets that servers on the way may add
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Makes the largest message of a plan before anybody confirms it."""
+
+    store: Store
+    settings: Settings
+
+    def problem(self, campaign: Campaign, account: Account, now: datetime) -> Problem | None:
+        """None where the relay takes it, or has never said what it takes."""
+        largest = self.store.relays.largest(account.name)
+        if largest is None:
+            return None
+        weight = self._weight(campaign, account, now)
+        if weight + _SLACK <= largest:
+            return None
+        return Problem(ProblemKind.TOO_HEAVY, "", detail=f"{_megabytes(weight)} (limit: {_megabytes(largest)})")
+
+    def _weight(self, campaign: Campaign, account: Account, now: datetime) -> int:
+        outgoing = Outgoing(self.store, self.settings)
+        mould = outgoing.mould(campaign, account, outgoing.contents(campaign), date=now)
+        weight = 0
+        for one in self._largest(campaign.number):
+            try:
+                weight = max(weight, len(mould.fill(one, f"weighed.{one.number}@{account.sender.address}")))
+            except (MergeError, HeaderError):  # the report will tell
+                continue
+        return weight
+
+    def _largest(self, campaign: int) -> Iterator[Recipient]:
+        """Whoever has most in the fields, and whoever gets the largest files."""
+        yield self.store.recipients.longest(campaign)
+        if (number := self.store.outgoing.heaviest(campaign)) is not None:
+            yield from self.store.campaigns.recipients(campaign, number, number)
+
+
+def _megabytes(octets: int) -> str:
+    return f"{octets / _MEGABYTE:.1f} MB"
