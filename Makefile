@@ -4,17 +4,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-BENCHES := $(filter-out __init__,$(basename $(notdir $(wildcard tests/bench/*.py))))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check bench crash format clean
 
 help:
 	@echo "make demo    a mail server in a box, one campaign from request to report"
 	@echo "make test    the tests"
 	@echo "make check   format, lint, types, layers, tests: what CI runs"
-	@echo "make bench   how fast, on this machine"
+	@echo "make bench   how fast, on this machine, beside others: one table"
+	@echo "make crash   ten thousand recipients through twenty kills, nine times"
 	@echo "make format  put the code into its usual form"
 
 $(READY): pyproject.toml
@@ -36,7 +36,10 @@ check: $(READY)
 	$(BIN)/pytest -n auto
 
 bench: $(READY)
-	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python -m tests.bench.$$bench || exit 1; done
+	$(BIN)/python -m tests.bench
+
+crash: $(READY)
+	$(BIN)/python -m tests.crash.kills
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -58,7 +58,7 @@ class BenchLedger:
         data = b"To: %b <%b>\r\n%b%b%b" % (name.encode(), address.encode(), self._before, part, self._after)
         return Outgoing((1, number), "biuro@example.com", address, data)
 
-    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> None:
+    def mark(self, settled: list[tuple[Key, Outcome]], dotted: list[Key]) -> bool:
         sent = [(str(outcome.reply), number) for (_, number), outcome in settled if isinstance(outcome, Accepted)]
         self.commits += 1
         with self._marks:
@@ -68,6 +68,7 @@ class BenchLedger:
                 "update delivery set state = 2 where number = ? and state = 1 and epoch = 7",
                 [(number,) for _, number in dotted],
             )
+        return True
 
     def hand_back(self, keys: list[Key]) -> None:
         raise AssertionError(f"handed back: {keys}")
@@ -153,18 +154,18 @@ def source_rate(port: int, messages: int, size: int) -> float:
     return messages / (time.perf_counter() - start)
 
 
-def courier_rate(port: int, messages: int, size: int, connections: int) -> tuple[float, int]:
-    """Messages a second of the courier, and how many commits it took."""
+def courier_rate(port: int, messages: int, size: int, connections: int) -> tuple[float, float, int]:
+    """Messages a second of the courier, microseconds of processor time for each, and how many commits it took."""
     relay = Relay("127.0.0.1", port, Tls.NONE, connections=connections, per_connection=10**9)
     with tempfile.TemporaryDirectory() as folder:
         ledger, courier = BenchLedger(Path(folder, "bench.db"), messages, size), Courier(relay)
         with closing(ledger), closing(courier):
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             fault = courier.run(ledger)
-            took = time.perf_counter() - start
+            took, busy = time.perf_counter() - start, time.process_time() - busy
             if fault is not None or ledger.sent() != messages:
                 sys.exit(f"sent {ledger.sent()} of {messages}: {fault}")
-            return messages / took, ledger.commits
+            return messages / took, busy / messages * 1e6, ledger.commits
 
 
 def main() -> None:
@@ -172,16 +173,26 @@ def main() -> None:
     parser.add_argument("messages", nargs="?", type=int, default=20_000)
     parser.add_argument("connections", nargs="*", type=int, default=[1, 4, 8, 16])
     asked = parser.parse_args()
-    write = sys.stdout.write
-    write(f"{'':34}{'messages/s':>12}{'MB/s':>8}{'commits':>9}{'ratio':>7}\n")
+    tell("", "messages/s", "MB/s", "CPU µs", "commits", "ratio")
     for size, messages in ((SMALL, asked.messages), (LARGE, max(asked.messages // 100, 50))):
         with sink() as port:
             source = source_rate(port, messages, size)
-            write(f"{f'smtp-source -d -s 10, {size} bytes':34}{source:12.0f}{source * size / 1e6:8.0f}{'':9}{1:7.2f}\n")
+            tell(f"smtp-source -d -s 10, {size} bytes", f"{source:.0f}", f"{source * size / 1e6:.0f}", "", "", "1")
             for connections in asked.connections:
-                rate, commits = courier_rate(port, messages, size, connections)
-                label = f"courier, {connections} connections"
-                write(f"{label:34}{rate:12.0f}{rate * size / 1e6:8.0f}{commits:9}{rate / source:7.2f}\n")
+                rate, busy, commits = courier_rate(port, messages, size, connections)
+                figures = (
+                    f"{rate:.0f}",
+                    f"{rate * size / 1e6:.0f}",
+                    f"{busy:.0f}",
+                    f"{commits}",
+                    f"{rate / source:.2f}",
+                )
+                tell(f"courier, {connections} connections", *figures)
+
+
+def tell(what: str, *figures: str) -> None:
+    sys.stdout.write(f"{what:36}{''.join(f'{figure:>11}' for figure in figures)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
