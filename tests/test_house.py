@@ -122,8 +122,7 @@ def key_rows() -> list[str]:
     rows = ["| English | Polish | for example | what it says |", "|---|---|---|---|"]
     for key in Key:
         names = [", ".join(f"`{name}`" for name in wording.names) for wording in (key.en, key.pl)]
-        later = "" if key.served else " (not in this version)"
-        rows.append(f"| {names[0]} | {names[1]} | `{cell(key.en.example)}` | {cell(key.en.does)}{later} |")
+        rows.append(f"| {names[0]} | {names[1]} | `{cell(key.en.example)}` | {cell(key.en.does)} |")
     return rows
 
 

@@ -48,7 +48,12 @@ def read(text: str) -> Sheet:
 
 
 def written(rows: Iterable[Row]) -> Iterator[str]:
-    """The plain form, a line at a time, UTF-8 to be; reading and importing it makes the same address book.
+    """The plain form, a line at a time, UTF-8 to be; reading and importing it makes the same address book."""
+    return map(_line, cells(rows))
+
+
+def cells(rows: Iterable[Row]) -> Iterator[list[str]]:
+    """The same before it is a file: the headings first.
 
     All rows are looked at once before the first line, for their own fields.
     """
@@ -56,10 +61,10 @@ def written(rows: Iterable[Row]) -> Iterator[str]:
     own = list(dict.fromkeys(name for row in kept for name, _ in row.own))
     consent = [Field.CONSENT] if any(row.particulars.consent for row in kept) else []
     columns = [*PLAIN, *consent]
-    yield _line([*(column.value for column in columns), *own])
+    yield [*(column.value for column in columns), *own]
     for row in kept:
         values = dict(row.own)
-        yield _line([*(_cell(row, column) for column in columns), *(values.get(name, "") for name in own)])
+        yield [*(_cell(row, column) for column in columns), *(values.get(name, "") for name in own)]
 
 
 def _separator(lines: Sequence[str]) -> str:

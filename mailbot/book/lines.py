@@ -13,7 +13,7 @@ _TABLE, _CONTACTS, _BAD = "table", "contacts", "bad"
 
 def of_table(table: Table) -> Iterator[str]:
     """Its columns, its rows, and last those that cannot be taken."""
-    yield _line([_TABLE, table.columns])
+    yield _line([_TABLE, table.columns, table.numbers])
     for row in table.rows:
         yield _line([row.number, row.address, row.cells])
     yield from map(_of_bad, table.bad)
@@ -33,7 +33,7 @@ def of_error(error: BookError) -> str:
 def table(lines: Iterable[str]) -> Table:
     """BookError: what the child said instead."""
     told = map(json.loads, lines)
-    _, columns = _opened(told, _TABLE)
+    _, columns, numbers = _opened(told, _TABLE)
     rows: list[TableRow] = []
     bad: list[BadRow] = []
     for first, *rest in told:
@@ -42,7 +42,7 @@ def table(lines: Iterable[str]) -> Table:
         else:
             address, cells = rest
             rows.append(TableRow(first, address, tuple(cells)))
-    return Table(tuple(columns), tuple(rows), tuple(bad))
+    return Table(tuple(columns), tuple(rows), tuple(bad), tuple(numbers))
 
 
 def contacts(lines: Iterable[str]) -> tuple[Row | BadRow, ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,7 @@ from mailbot.domain.letter import Attachment
 XLSX_ROWS = 20_000
 """Above this a spreadsheet takes long to make and longer to open: a zipped CSV instead."""
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same list is the same bytes
 
 
@@ -50,7 +52,12 @@ def _number_or_text(cell: str) -> str | int:
     """Row numbers sort as numbers; everything else is text, and never a formula."""
     if cell.isascii() and cell.isdigit() and (cell == "0" or cell[0] != "0") and len(cell) < 8:  # noqa: PLR2004
         return int(cell)
-    return inert(cell)
+    return _shown(cell)
+
+
+def _shown(cell: str) -> str:
+    """No formula, and nothing that XML cannot hold: what other servers say stands here too."""
+    return inert(cell if cell.isprintable() else _UNPRINTABLE.sub("", cell))
 
 
 def _zipped_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Attachment:
@@ -60,9 +67,10 @@ def _zipped_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
     with (
         zipfile.ZipFile(file, "w") as archive,
         archive.open(entry, "w") as member,
-        io.TextIOWrapper(member, "utf-8-sig", newline="") as text,
+        io.TextIOWrapper(member, "utf-8", newline="") as text,
     ):
+        text.write("\ufeff")  # or Excel takes it for the alphabet of its country
         writer = csv.writer(text, delimiter=";")
         writer.writerow(columns)
-        writer.writerows([inert(cell) for cell in row] for row in rows)
+        writer.writerows([_shown(cell) for cell in row] for row in rows)
     return Attachment(f"{name}.zip", "application/zip", file.getvalue())

@@ -44,19 +44,21 @@ def contacts(sheet: Sheet) -> Iterator[Row | BadRow]:
 
 
 def table(sheet: Sheet) -> Table:
-    """The columns are merge fields. BookLacksAddresses: no column has e-mail addresses."""
+    """The columns are merge fields. BookLacksAddresses: no column has e-mail addresses, nor are they postal ones."""
     places = [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.PERSON_EMAIL]
     places += [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.EMAIL]
     places = places or list(_email_columns(sheet))
-    if not places:
+    if not places and not {field_of(heading) for heading in sheet.headings} >= _POSTAL:
         raise BookLacksAddresses("no column of the file has e-mail addresses; call it email")
     rows = tuple(
         TableRow(row.number, next((row.cells[place] for place in places if row.cells[place]), ""), row.cells)
         for row in sheet.rows
     )
-    return Table(sheet.headings, rows, sheet.bad)
+    numbers = tuple(heading for place, heading in enumerate(sheet.headings) if place in sheet.numbers)
+    return Table(sheet.headings, rows, sheet.bad, numbers)
 
 
+_POSTAL = frozenset({Field.STREET, Field.CITY})
 _EMAILS = frozenset({Field.EMAIL, Field.PERSON_EMAIL})
 
 

@@ -15,6 +15,7 @@ LONGEST = 10_000  # characters of a cell
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection)."""
 
+_DOUBTFUL = frozenset((*TRIGGERS, "'"))
 _KEPT_AS_TEXT = re.compile(r'="(?P<text>(?:[^"]|"")*)"')
 _FLOAT = re.compile(r"\d{6,}\.0")  # a phone number or tax id that was a number for a while
 _PHONE = re.compile(r"\+\d[\d ()/-]{5,30}")
@@ -36,6 +37,7 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[SheetRow, ...]
     bad: tuple[BadRow, ...] = ()
+    numbers: frozenset[int] = frozenset()  # places of columns that a spreadsheet keeps as fractional numbers
 
 
 def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
@@ -75,7 +77,7 @@ def clean(cell: str) -> str:
     text = _BLANKS.sub(" ", cell).strip()
     if text.startswith('="') and (kept := _KEPT_AS_TEXT.fullmatch(text)):
         text = kept["text"].replace('""', '"').strip()
-    elif text[:1] == "'" and text[1:].startswith((*TRIGGERS, "'")):
+    elif text[:1] == "'" and text[1:2] in _DOUBTFUL:
         text = text[1:]
     elif text.endswith(".0") and _FLOAT.fullmatch(text):
         text = text[:-2]
@@ -84,9 +86,7 @@ def clean(cell: str) -> str:
 
 def inert(text: str) -> str:
     """A cell that is no formula anywhere; ``clean`` makes it what it was. A telephone number is one as it is."""
-    if text.startswith((*TRIGGERS, "'")) and not _PHONE.fullmatch(text):
-        return "'" + text
-    return text
+    return "'" + text if text[:1] in _DOUBTFUL and not _PHONE.fullmatch(text) else text
 
 
 def _fitted(number: int, cells: tuple[str, ...], width: int) -> SheetRow | BadRow:

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from mailbot.book.sheet import Sheet, sheet
 from mailbot.domain.contacts import BadRow
@@ -29,15 +31,25 @@ def read(content: bytes) -> Sheet:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = (workbook.get_sheet_by_index(place) for place in range(len(workbook.sheet_names)))
         filled = next((one for one in sheets if one.total_height), None)
-        lines = list(_lines(filled)) if filled else []
+        rows: list[list[_Cell]] = filled.to_python(skip_empty_area=False) if filled else []
     except CalamineError as error:
         raise BookError(f"the workbook cannot be read ({error}); save it as XLSX or CSV without a password") from error
-    return sheet(lines)
+    lines: Iterator[tuple[int, Sequence[str] | BadRow]] = (
+        (number, [_text(cell) for cell in cells]) for number, cells in enumerate(rows, 1)
+    )
+    return replace(sheet(lines), numbers=frozenset(_numbers(rows)))
 
 
-def _lines(filled: CalamineSheet) -> Iterator[tuple[int, Sequence[str] | BadRow]]:
-    for number, cells in enumerate(filled.to_python(skip_empty_area=False), 1):
-        yield number, [_text(cell) for cell in cells]
+def _numbers(rows: Sequence[Sequence[_Cell]]) -> Iterator[int]:
+    """Columns in which, the heading aside, there are numbers only, and one of them at least is no whole one.
+
+    Whole numbers alone may be postcodes, telephones, tax ids.
+    """
+    for place, column in enumerate(zip_longest(*rows, fillvalue="")):
+        heading, *cells = [cell for cell in column if cell != ""] or [""]
+        figures = all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+        if isinstance(heading, str) and figures and any(isinstance(one, float) and one % 1 for one in cells):
+            yield place
 
 
 def _text(cell: _Cell) -> str:

@@ -1,6 +1,6 @@
 """``mailbot campaigns``: look at them, pause them, let them go on, end them; also beside a running daemon."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +8,15 @@ import typer
 
 from mailbot import clock
 from mailbot.cli import opening, terminal
+from mailbot.config import Settings
 from mailbot.domain.campaign import Campaign, Counts, Packet
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.errors import MailbotError
 
 if TYPE_CHECKING:
+    from mailbot.domain.answer import Answer
+    from mailbot.flow.notices import Notices
+    from mailbot.flow.scribe import Occasion
     from mailbot.store.store import Store
 
 face = typer.Typer(help="List, show, pause, resume and cancel campaigns.", no_args_is_help=True)
@@ -75,11 +79,17 @@ def pause(context: typer.Context, number: Number) -> None:
     """Pause a campaign; at most one more message per connection leaves."""
     from mailbot.mail.facts import PauseReason
 
+    settings = opening.settings(context)
     with opening.store(context) as store:
         campaign = _found(store, number)
         now = clock.now()
+        told = _told(
+            settings,
+            store,
+            lambda notices: notices.told_paused(campaign, PauseReason.ASKED, _by_the_administrator(now)),
+        )
         if not any(
-            store.campaigns.move(number, before, CampaignState.PAUSED, now, reason=PauseReason.ASKED)
+            store.campaigns.move(number, before, CampaignState.PAUSED, now, reason=PauseReason.ASKED, answers=told)
             for before in _PAUSABLE
         ):
             raise MailbotError(f"Campaign {number} is {campaign.state}; only one that sends or waits can be paused.")
@@ -91,9 +101,7 @@ def resume(context: typer.Context, number: Number) -> None:
     """Let a paused campaign go on where it stopped."""
     with opening.store(context) as store:
         campaign = _found(store, number)
-        begun = any(packet.started for packet in store.packets.of(number))
-        after = CampaignState.SENDING if begun else CampaignState.SCHEDULED
-        if not store.campaigns.move(number, CampaignState.PAUSED, after, clock.now()):
+        if not store.campaigns.resume(number):
             raise MailbotError(f"Campaign {number} is {campaign.state}; only a paused one can be resumed.")
     terminal.say(f"Campaign {number} goes on.")
 
@@ -101,12 +109,41 @@ def resume(context: typer.Context, number: Number) -> None:
 @face.command()
 def cancel(context: typer.Context, number: Number) -> None:
     """End a campaign for good; what has left has left."""
+    settings = opening.settings(context)
     with opening.store(context) as store:
         campaign = _found(store, number)
-        if not store.campaigns.cancel(number, clock.now()):
+        now = clock.now()
+        if not store.campaigns.cancel(number, now):
             raise MailbotError(f"Campaign {number} is {campaign.state}; there is nothing left to cancel.")
+        cancelled = _found(store, number)
+        told = _told(
+            settings,
+            store,
+            lambda notices: [
+                notices.cancelled(cancelled, each)
+                for each in notices.scribe.occasions(cancelled, _by_the_administrator(now))
+            ],
+        )
+        store.answers.add(told, now)
         counts = store.deliveries.counts(number)
     terminal.say(f"Campaign {number} is cancelled; {counts.get(DeliveryState.SENT, 0)} messages had left.")
+
+
+def _told(settings: Settings, store: "Store", tell: Callable[["Notices"], Sequence["Answer"]]) -> Sequence["Answer"]:
+    """What the requester is told; nothing that goes wrong with that keeps a campaign from being stopped."""
+    from mailbot import app
+
+    try:
+        return tell(app.notices_of(settings, store))
+    except (MailbotError, OSError) as error:
+        terminal.complain(f"the requester is not told: {error}")
+        return ()
+
+
+def _by_the_administrator(now: datetime) -> "Occasion":
+    from mailbot.flow.scribe import Occasion
+
+    return Occasion(int(now.timestamp()), now, by="administrator")
 
 
 def _found(store: "Store", number: int) -> Campaign:

@@ -39,6 +39,7 @@ def check(context: typer.Context) -> None:
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     """What there is to look at, each with a function that tells what it found, or raises."""
     yield "database", partial(_database, settings.bot.database_file)
+    yield "templates", partial(_templates, settings)
     yield "mailbox", partial(_mailbox, settings.imap)
     for account in settings.accounts:
         yield f"account {account.name}", partial(_relay, account)
@@ -54,6 +55,15 @@ def _database(path: Path) -> str:
     if not os.access(nearest, os.R_OK | os.W_OK):
         raise MailbotError(f"this user may not write {nearest}")
     return f"{path}{'' if path.exists() else ', made at the first start'}"
+
+
+def _templates(settings: Settings) -> str:
+    from mailbot import app
+
+    frames = app.frames(settings)
+    if faults := frames.faults():
+        raise MailbotError("; ".join(faults))
+    return ", ".join(frames.names) or "none"
 
 
 def _mailbox(imap: Imap) -> str:

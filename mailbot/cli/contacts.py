@@ -28,6 +28,8 @@ def take_in(
             rows, dry_run=dry_run, now=clock.now(), progress=lambda done: told(done, len(rows))
         )
     _tell(result, dry_run=dry_run)
+    if result.skipped and not (result.added or result.changed or result.unchanged):
+        raise MailbotError(f"Nothing in {file} could be taken.")
 
 
 def _tell(result: ImportResult, *, dry_run: bool) -> None:

@@ -12,6 +12,7 @@ from mailbot.errors import MailbotError
 face = typer.Typer(help="List, add and remove addresses that are never written to.", no_args_is_help=True)
 
 Address = Annotated[str, typer.Argument(help="An e-mail address.")]
+Account = Annotated[str, typer.Option(help="Of this account's mail only, by its name; else of everything.")]
 
 
 @face.command("list")
@@ -20,8 +21,8 @@ def show_all(context: typer.Context) -> None:
     zone = opening.settings(context).bot.zone
     with opening.store(context) as store:
         listed = store.suppressions.list()
-    rows = [(each.address, each.reason, f"{each.since.astimezone(zone):%Y-%m-%d}") for each in listed]
-    terminal.show(("address", "reason", "since"), rows)
+    rows = [(each.address, each.reason, f"{each.since.astimezone(zone):%Y-%m-%d}", each.scope) for each in listed]
+    terminal.show(("address", "reason", "since", "account"), rows)
 
 
 @face.command()
@@ -29,19 +30,32 @@ def add(
     context: typer.Context,
     address: Address,
     reason: Annotated[str, typer.Option(help="Why; shown to whoever wonders.")] = "asked for",
+    account: Account = "",
 ) -> None:
     """Never write to this address again, whoever asks for it."""
+    scope = _scope(context, account)
     with opening.store(context) as store:
-        added = store.suppressions.add(address, reason, clock.now())
+        added = store.suppressions.add(address, reason, clock.now(), scope)
     if isinstance(added, Invalid):
         raise MailbotError(f"{added.text!r} is not an e-mail address: {added.why}")
     terminal.say(f"{address} is {'not written to any more' if added else 'on the list already'}.")
 
 
 @face.command()
-def remove(context: typer.Context, address: Address) -> None:
+def remove(context: typer.Context, address: Address, account: Account = "") -> None:
     """Allow an address again."""
+    scope = _scope(context, account)
     with opening.store(context) as store:
-        if not store.suppressions.remove(address):
+        if not store.suppressions.remove(address, scope):
             raise MailbotError(f"{address} is not on the list; see: mailbot suppressions list")
     terminal.say(f"{address} may be written to again.")
+
+
+def _scope(context: typer.Context, account: str) -> str:
+    """The account's name as the settings write it; "" is everything."""
+    if not account:
+        return ""
+    found = opening.settings(context).account(account)
+    if found is None:
+        raise MailbotError(f"There is no account {account!r} in the settings.")
+    return found.name

@@ -59,3 +59,14 @@ def test_a_list_may_have_more_columns_than_the_alphabet_letters() -> None:
     sheet = load_workbook(io.BytesIO(lists.table("lista", columns, [columns], 1).content)).active
     assert sheet is not None
     assert sheet.max_column == len(columns)
+
+
+def test_what_no_file_can_hold_is_left_out() -> None:
+    """Servers may say anything, and their words stand in the report."""
+    words = "550 5.1.1\x00\x1b[2J\x07 no\ud800 such\x85 user"
+    sheet = load_workbook(io.BytesIO(lists.table("raport", ("#",), [(words,)], 1).content)).active
+    assert sheet is not None
+    assert sheet.cell(2, 1).value == "550 5.1.1[2J no such user"
+    long = lists.table("raport", ("#",), [(words,)] * (lists.XLSX_ROWS + 1), lists.XLSX_ROWS + 1)
+    with zipfile.ZipFile(io.BytesIO(long.content)) as archive:
+        assert archive.read("raport.csv").decode("utf-8-sig").splitlines()[1] == "550 5.1.1[2J no such user"

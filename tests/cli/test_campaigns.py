@@ -130,6 +130,27 @@ def test_a_campaign_is_paused_and_goes_on_where_it_was(line: Line, store: Store)
     assert _state(store) is CampaignState.SENDING
 
 
+def test_the_requester_is_told_of_a_pause_and_of_the_end(line: Line, store: Store) -> None:
+    for order in ("pause", "cancel"):
+        assert line("campaigns", order, "1").code == 0
+    owed = [one.answer for one in store.answers.due(datetime.max.replace(tzinfo=UTC), 10)]
+    assert [(answer.to, answer.kind) for answer in owed] == [
+        ("anna@firma.example", "paused"),
+        ("anna@firma.example", "cancelled"),
+    ]
+    assert all(b"administrator" in answer.raw for answer in owed)
+
+
+def test_a_campaign_is_stopped_although_its_requester_cannot_be_told(
+    line: Line, store: Store, settings: Path, tmp_path: Path
+) -> None:
+    settings.write_text(settings.read_text().replace("[imap]", f'templates = "{tmp_path}"\n[imap]', 1))
+    stopped = line("campaigns", "pause", "1")
+    assert stopped.code == 0
+    assert stopped.err.startswith("mailbot: the requester is not told: ")
+    assert _state(store) is CampaignState.PAUSED
+
+
 def test_cancelling_is_for_good(line: Line, store: Store) -> None:
     cancelled = line("campaigns", "cancel", "1")
     assert (cancelled.code, cancelled.out) == (0, "Campaign 1 is cancelled; 0 messages had left.\n")

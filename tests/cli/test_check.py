@@ -23,9 +23,10 @@ def test_what_was_found_is_said_and_nothing_is_sent(line: Line, office: Embedded
 
     assert told.code == 0
     assert told.err == ""
-    settings, database, mailbox, account = told.out.splitlines()
+    settings, database, templates, mailbox, account = told.out.splitlines()
     assert settings.startswith("ok    settings: ")
     assert database.endswith("mailbot.db, made at the first start")
+    assert templates == "ok    templates: letterhead, newsletter, notice"
     assert mailbox.startswith(
         "ok    mailbox: mailbot at localhost; 1 letters in INBOX; new mail is announced; "
         "will be created: Processed, Ignored, Quarantine; offers IDLE, MOVE"
@@ -45,6 +46,7 @@ def test_every_server_that_is_away_is_named(line: Line, monkeypatch: pytest.Monk
     assert [row.partition(":")[0] for row in told.out.splitlines()] == [
         "ok    settings",
         "ok    database",
+        "ok    templates",
         "FAIL  mailbox",
         "FAIL  account sales",
     ]
@@ -56,10 +58,10 @@ def test_a_password_that_is_out_of_reach_fails_its_server_only(
     monkeypatch.delenv("OFFICE_PASSWORD")
     told = line("check")
     assert told.code == 1
-    assert told.out.splitlines()[2] == (
+    assert told.out.splitlines()[3] == (
         "FAIL  mailbox: The environment variable OFFICE_PASSWORD is not set; it must hold the password."
     )
-    assert told.out.splitlines()[3].startswith("ok    account sales")
+    assert told.out.splitlines()[4].startswith("ok    account sales")
 
 
 def test_a_wrong_password_is_refused_and_not_shown(
@@ -68,5 +70,15 @@ def test_a_wrong_password_is_refused_and_not_shown(
     monkeypatch.setenv("OFFICE_PASSWORD", "hunter2")
     told = line("check")
     assert told.code == 1
-    assert told.out.splitlines()[2].startswith("FAIL  mailbox: ")
+    assert told.out.splitlines()[3].startswith("FAIL  mailbox: ")
     assert "hunter2" not in told.out + told.err
+
+
+def test_a_broken_template_is_named(line: Line, office: EmbeddedServer, settings: Path) -> None:
+    frame = settings.parent / "templates" / "campaign" / "notice"
+    frame.mkdir(parents=True)
+    written = settings.read_text(encoding="utf-8")
+    settings.write_text(written.replace("[bot]", '[bot]\ntemplates = "templates"', 1), encoding="utf-8")
+    told = line("check")
+    assert told.code == 1
+    assert "FAIL  templates: the frame notice has no texts in en" in told.out

@@ -28,6 +28,13 @@ def test_a_file_is_taken_in_and_bad_rows_are_named(line: Line, book: Path) -> No
     assert told.err.startswith("mailbot: row 4: ")
 
 
+def test_a_file_of_which_nothing_can_be_taken_is_exit_code_1(line: Line, book: Path) -> None:
+    book.write_text("company;email\nACME;not an address\n", encoding="utf-8")
+    told = line("contacts", "import", str(book))
+    assert (told.code, told.out) == (1, "Rows: 0 added, 0 changed, 0 unchanged, 1 skipped.\n")
+    assert told.err.endswith(f"mailbot: Nothing in {book} could be taken.\n")
+
+
 def test_the_same_file_once_more_changes_nothing(line: Line, book: Path) -> None:
     line("contacts", "import", str(book))
     assert line("contacts", "import", str(book)).out == "Rows: 0 added, 0 changed, 2 unchanged, 1 skipped.\n"
