@@ -104,6 +104,8 @@ class Outlines:
         contents = self._outgoing.contents(campaign)
         shown = enclosing.shown(contents)
         heavy = sum(file.size for sample in samples for file in sample.contents.attachments) > _SAMPLES
+        if sum(file.size for file in shown) * len(samples) > _SAMPLES:
+            samples = samples[:1]
         mould = self._outgoing.mould(
             campaign,
             account,

@@ -58,8 +58,11 @@ class Frames:
         return tuple(titles[hit] for hit in get_close_matches(fold(wish), titles, 3, 0.5)) or tuple(titles.values())
 
     def title(self, name: str, language: str) -> str:
-        """What the frame is called: "papier firmowy"; its name where it has no title. FrameError as ``framed``."""
-        return str(self._words(name, language, self._text).get("title", name))
+        """What the frame is called: "papier firmowy"; its name where it has no title, or none that can be read."""
+        try:
+            return str(self._words(name, language, self._text).get("title", name))
+        except FrameError:  # ``faults`` and ``framed`` tell
+            return name
 
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the frames, a sentence each, before anybody asks for one."""

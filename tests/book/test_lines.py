@@ -35,6 +35,7 @@ tables = st.builds(
         tuple
     ),
     st.lists(bad_rows, max_size=2).map(tuple),
+    st.lists(texts, max_size=2).map(tuple),
 )
 
 

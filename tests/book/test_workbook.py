@@ -79,6 +79,15 @@ def test_rows_keep_the_numbers_that_the_spreadsheet_shows() -> None:
     assert book.read("contacts.xlsx", content) == (BadRow(4, "gender: “dr” cannot be read"),)
 
 
+def test_columns_of_fractional_numbers_are_told_apart_from_codes() -> None:
+    content = xlsx(
+        ("e-mail", "Kwota", "NIP", "Rabat", "Uwagi", "Pusta"),
+        ("a@x.example", 12.5, 7811902345, "2.5", 1.5, None),
+        ("b@x.example", 7, 5213344556, "3.5", "brak", None),
+    )
+    assert book.table("lista.xlsx", content).numbers == ("Kwota",)
+
+
 def test_an_open_document_is_read_too() -> None:
     assert book.read("contacts.ods", ods(ODS)) == (Row(2, company="Żółw", tax_id="5213344556"),)
 

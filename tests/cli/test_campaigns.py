@@ -82,6 +82,7 @@ def test_a_campaign_is_one_json_document(line: Line, store: Store) -> None:
             "deferred": 0,
             "unknown": 0,
             "skipped": 0,
+            "printed": 0,
         },
         "packets": [
             {

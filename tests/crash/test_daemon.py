@@ -61,7 +61,7 @@ def test_sigterm_ends_the_daemon_between_two_messages(tmp_path: Path) -> None:
 def test_a_pause_from_the_command_line_lets_one_more_message_per_connection_leave_and_resume_goes_on(
     tmp_path: Path,
 ) -> None:
-    with Relay(tmp_path) as relay:
+    with Relay(tmp_path, slowest=48) as relay:  # a command line may need seconds for its start
         scene = Scene(tmp_path, relay)
         scene.confirm(PEOPLE)
         with scene.start() as daemon:

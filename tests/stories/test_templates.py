@@ -1,10 +1,25 @@
 """Templates: a frame is named, shown, put around the text of every message, and asked about where there is none."""
 
+import shutil
 from pathlib import Path
 
-from tests.stories.stage import PIOTR, Stage
+from mailbot import shipped
+from tests.stories.stage import BOT, PIOTR, Stage
 
 REQUEST = "Odbiorcy: Klienci\nSzablon: papier firmowy\n\n{zwrot},\nod 1 marca pracujemy w godzinach 8–16 w {firma}.\n"
+
+
+def own_templates(stage: Stage) -> Path:
+    """A copy of all of them that a story may spoil; the house uses it from its next start on."""
+    folder = stage.folder / "templates"
+    shutil.copytree(shipped.TEMPLATES, folder)
+    stage.changes["bot"] = {
+        "address": BOT,
+        "database": f"sqlite:///{stage.folder}/mailbot.db",
+        "language": "pl",
+        "templates": folder,
+    }
+    return folder
 
 
 def test_every_message_has_the_frame_and_its_own_merge_fields(stage: Stage) -> None:
@@ -44,22 +59,21 @@ def test_an_unknown_template_is_asked_about_with_those_there_are(stage: Stage) -
 
 
 def test_a_broken_template_is_no_dead_end(stage: Stage) -> None:
-    folder = stage.folder / "templates"
-    for source in Path("templates").rglob("*.jinja"):
-        target = folder / source.relative_to("templates")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
+    folder = own_templates(stage)
     (folder / "campaign" / "notice" / "html.jinja").write_text("{% if %}", encoding="utf-8")
-    stage.changes["bot"] = {
-        "address": "mailbot@firma.example",
-        "database": f"sqlite:///{stage.folder}/mailbot.db",
-        "language": "pl",
-        "templates": folder,
-    }
     stage.restart()
     questions = stage.writes("Zmiana", REQUEST.replace("papier firmowy", "notice"))
     assert questions.says("SZABLON JEST USZKODZONY", "notice")
     assert stage.replies(questions, "Szablon:").says("12 wiadomości")
+
+
+def test_a_template_without_words_breaks_no_other(stage: Stage) -> None:
+    folder = own_templates(stage)
+    (folder / "campaign" / "notice" / "pl.jinja").unlink()
+    stage.restart()
+    assert stage.writes("Zmiana", REQUEST).says("Szablon papier firmowy")
+    assert stage.writes("Zmiana", REQUEST.replace("papier firmowy", "notice")).says("SZABLON JEST USZKODZONY")
+    assert [name for name, _ in stage.writes("SZABLONY", "").attachments] == ["letterhead.html", "newsletter.html"]
 
 
 def test_the_templates_are_shown_on_demand_in_the_readers_language(stage: Stage) -> None:
