@@ -28,11 +28,6 @@ def is_form_of(address: str, own: str) -> bool:
     return domain == at and (local == ours or local.startswith(f"{ours}+"))
 
 
-def domain_of(address: str) -> str:
-    """Of a canonical address: lower case, A-labels."""
-    return address.rpartition("@")[2]
-
-
 def endings(domain: str) -> tuple[str, str]:
     """What a canonical address ends with that lies in ``domain`` or below it; for ``str.endswith``."""
     return "@" + domain, "." + domain

@@ -195,14 +195,6 @@ class Campaign:
     pause_reason: str = ""
 
 
-class PacketState(StrEnum):
-    """A packet waits, runs or is done."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-
-
 @dataclass(frozen=True, slots=True)
 class Packet:
     """A numbered slice of a campaign: recipients ``first`` to ``last``, both included."""

@@ -90,11 +90,6 @@ class Flow:
         self.end_paragraph()
         self.blocks.append(block)
 
-    @property
-    def at_start(self) -> bool:
-        """Nothing stands on the current line yet."""
-        return self._at_start
-
     def _begin(self) -> None:
         if self._broken:
             self._runs.append(Break())

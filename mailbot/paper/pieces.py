@@ -35,7 +35,3 @@ def cut(text: str, holes: Sequence[Hole]) -> Iterator[str | Hole]:
             yield holes[int(part)]
         elif part:
             yield part
-
-
-def has_mark(text: str) -> bool:
-    return _BEGIN in text

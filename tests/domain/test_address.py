@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.address import domain_of, endings, is_form_of, parts, shown
+from mailbot.domain.address import endings, is_form_of, parts, shown
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,6 @@ def test_a_domain_holds_its_subdomains_and_nothing_that_only_sounds_alike(addres
 )
 def test_a_cell_gives_up_its_addresses(cell: str, found: tuple[str, ...]) -> None:
     assert parts(cell) == found
-
-
-def test_the_domain_stands_behind_the_last_at_sign() -> None:
-    assert domain_of("anna@firma.example") == "firma.example"
 
 
 @pytest.mark.parametrize(
