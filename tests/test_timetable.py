@@ -29,3 +29,12 @@ def test_the_same_name_moves_the_bell_and_none_takes_it_away() -> None:
         assert rung.wait(5)
     finally:
         bell.stop()
+
+
+def test_falling_silent_the_moment_a_bell_rings_leaves_no_thread_in_trouble() -> None:
+    for _ in range(50):
+        bell, rung = Timetable(), Event()
+        bell.start()
+        bell.at("packet", datetime(2020, 1, 1, tzinfo=UTC), rung.set)
+        assert rung.wait(5)
+        bell.stop()
