@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, StrEnum
-from typing import Literal, Protocol, overload
+from typing import Literal, NamedTuple, Protocol, overload
 
 
 class Stage(Enum):
@@ -83,8 +83,7 @@ Outcome = Accepted | Refused | Deferred | Doubt
 """How one delivery ended, for now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One message ready to leave. ``data`` is the whole message with CRLF line ends, not dot-stuffed."""
 
     key: tuple[int, int]  # campaign, number

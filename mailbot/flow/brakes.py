@@ -24,6 +24,11 @@ class Brakes:
     sent_since: SentSince
     rests: dict[str, datetime] = field(default_factory=dict)  # domain → until when
 
+    @property
+    def counting(self) -> bool:
+        """Whether a limit hangs on each message."""
+        return self.per_minute is not None or self.per_day is not None
+
     def allowance(self, now: datetime) -> int | None:
         """How many more may be claimed now; None is "as many as you like"."""
         left = [

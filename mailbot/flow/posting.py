@@ -35,7 +35,7 @@ class OutboxLedger:
 
     def next(self) -> Outgoing | None:
         if not self._waiting and not self.stopping():
-            due = self.answers.due(self.clock(), _BATCH, self.account)
+            due = self.answers.due(self.clock(), _BATCH, self.account, self._in_hand)
             self._waiting.extend(owed for owed in due if owed.id not in self._tried)
         if not self._waiting:
             return None

@@ -14,7 +14,7 @@ from mailbot.domain.campaign import Campaign
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.words import Key, Verb
 from mailbot.errors import HeaderError
-from mailbot.mail import headers, layout, outcomes, remedies, sentences, telling, tree
+from mailbot.mail import faults, headers, layout, manual, outcomes, remedies, sentences, telling, tree
 from mailbot.mail.book_facts import ImportPlan
 from mailbot.mail.facts import Fact, OfCampaign
 from mailbot.mail.speech import Speech
@@ -132,11 +132,13 @@ class Writer:
             "bot": self._bot,
             "say": say,
             "tell": sentences,
+            "faults": faults,
             "layout": layout,
             "mailto": lambda verb: self._mailto(fact, verb.wording(language).example),
+            "letter": self._letter,
             "left_out_rows": lambda problem: telling.left_out(problem.left_out, language),
             "offered": lambda problem: remedies.offered(problem, language),
-            "line": lambda key: telling.line(key, language),
+            "line": lambda key: manual.line(key, language),
             "worded": lambda verbs: telling.worded(verbs, language, _campaign(fact)),
             "now": now,
             **telling.variables(fact, say, now),
@@ -148,10 +150,17 @@ class Writer:
         address = quote(self._answers_to(fact) or self._bot.address, safe="@")
         mark = _mark(fact)
         if not mark:
-            return f"mailto:{address}?subject={quote(line)}"
+            return self._letter(line)
         subject = f"Re: [#{campaign.number}]" if campaign is not None else f"Re: {self._bot.name}"
         body = f"{line}\r\n\r\n{mark}\r\n"
         return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"
+
+    def _letter(self, subject: str, lines: Sequence[str] = ()) -> str:
+        """A link that opens a new mail to the bot (RFC 6068)."""
+        body = quote("\r\n".join(lines))
+        return f"mailto:{quote(self._bot.address, safe='@')}?subject={quote(subject)}" + (
+            f"&body={body}" if body else ""
+        )
 
     def _answers_to(self, fact: Fact) -> str:
         """An address that says what an answer is about; "" where there is none, and the bot's own must do."""
@@ -173,8 +182,8 @@ class Writer:
         sender, to, reply_to = parties
         fields = [
             ("Date", f"Date: {format_datetime(now)}\r\n".encode()),
-            ("From", headers.mailbox("From", sender)),
-            ("To", headers.mailbox("To", to)),
+            ("From", headers.mailbox("From", sender.name, sender.address)),
+            ("To", headers.mailbox("To", to.name, to.address)),
             ("Subject", headers.unstructured("Subject", subject)),
             ("Message-ID", _ids("Message-ID", (thread.message_id,))),
             # RFC 3834 §5
@@ -184,7 +193,7 @@ class Writer:
             ("X-Mailer", headers.unstructured("X-Mailer", f"mailbot {self._version}")),
         ]
         if reply_to:
-            fields.append(("Reply-To", headers.mailbox("Reply-To", Correspondent(self._bot.name, reply_to))))
+            fields.append(("Reply-To", headers.mailbox("Reply-To", self._bot.name, reply_to)))
         if _ID.fullmatch(thread.in_reply_to):
             fields.append(("In-Reply-To", _ids("In-Reply-To", (thread.in_reply_to,))))
         if references := [one for one in thread.references if _ID.fullmatch(one)]:

@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.policy import compat32
 from functools import lru_cache
 
-from mailbot.domain.letter import Correspondent
 from mailbot.errors import HeaderError
 from mailbot.mail import addresses, rfc2047
 
@@ -47,18 +46,17 @@ def unstructured(name: str, value: str) -> bytes:
     return f"{name}: {rfc2047.encode(value, len(name) + 2)}\r\n".encode("ascii")
 
 
-def mailbox(name: str, correspondent: Correspondent) -> bytes:
+def mailbox(name: str, display: str, address: str) -> bytes:
     """``name: "Display Name" <address>`` with its CRLF, folded; ASCII only; the address must be plain."""
     _check_name(name)
-    address = correspondent.address
     if not address.isascii():
         address = addresses.canonical(address)  # A-labels for a domain in letters of its own
     if not _ADDRESS.fullmatch(address) or "=?" in address:
-        raise HeaderError(f"this may not stand in a header as an address: {correspondent.address[:80]!r}")
-    if not correspondent.name.strip(" "):
-        clean(correspondent.name)
+        raise HeaderError(f"this may not stand in a header as an address: {address[:80]!r}")
+    if not display.strip(" "):
+        clean(display)
         return f"{name}: {address}\r\n".encode("ascii")
-    phrase = _phrase(clean(correspondent.name), len(name) + 2)
+    phrase = _phrase(clean(display), len(name) + 2)
     last = len(phrase) - phrase.rfind("\n") - 1 + ("\n" not in phrase) * (len(name) + 2)
     fold = " " if last + len(address) + 3 <= _ENCODED_LINE else "\r\n "
     return f"{name}: {phrase}{fold}<{address}>\r\n".encode("ascii")

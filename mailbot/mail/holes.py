@@ -1,5 +1,6 @@
 """Holes in encoded text: what is the same for everybody is encoded once, what is not is encoded per recipient."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,15 +63,14 @@ class _Quoted:
         chunks = self._chunks.copy()
         for index, hole in self._holes:
             value = values[hole.name] or hole.fallback
-            chunks[index] = _remembered(value, self._html) if len(value) <= _SHORT else _quoted(value, self._html)
+            if self._html and _MARKUP.search(value):
+                value = escape(value)
+            chunks[index] = _remembered(value) if len(value) <= _SHORT else encoding.quoted(value)
         return b"".join(chunks)
 
 
-def _quoted(value: str, html: bool) -> bytes:  # noqa: FBT001 - the cache is quicker by position
-    return encoding.quoted(escape(value) if html else value)
-
-
-_remembered = lru_cache(maxsize=512)(_quoted)
+_MARKUP = re.compile("[&<>\"']")
+_remembered = lru_cache(maxsize=512)(encoding.quoted)
 
 
 class _Base64:

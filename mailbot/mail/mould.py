@@ -6,10 +6,11 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from mailbot.domain import copies
 from mailbot.domain.campaign import Contents, Recipient
 from mailbot.domain.emptiness import bare
 from mailbot.domain.letter import Attachment, Correspondent
-from mailbot.domain.merge import OUTPUT_LIMIT, SALUTATION, Template, parse, parse_html
+from mailbot.domain.merge import OUTPUT_LIMIT, SALUTATION, Template, kept, parse, parse_html
 from mailbot.domain.salutation import salutation, spoken
 from mailbot.errors import HeaderError, MergeError
 from mailbot.mail import encoding, figures, headers, tree
@@ -55,7 +56,8 @@ class Mould:
         self._holes = sum(template.holes for template in self._templates())
         root = self._tree(seed + bytes.fromhex(contents.digest()))
         fixed = self._fixed_headers(sender, reply_to, date, extra)
-        self._chunks = [fixed, b"", *tree.joined((b"MIME-Version: 1.0\r\n", *root.whole))]
+        # A recipient's own fields first: Postfix, which has just looked at that address in the envelope, remembers one.
+        self._chunks = [b"", fixed, *tree.joined((b"MIME-Version: 1.0\r\n", *root.whole))]
         self._fillings = [(index, chunk) for index, chunk in enumerate(self._chunks) if not isinstance(chunk, bytes)]
         self._places = [(index, chunk) for index, chunk in self._fillings if isinstance(chunk, tree.Enclosures)]
         self._same_subject = _subject(self._subject.fill({})) if self._subject.fixed else None
@@ -68,7 +70,7 @@ class Mould:
         """
         values = self._values(recipient)
         chunks = self._chunks.copy()
-        chunks[1] = self._own_headers(recipient, message_id, values, own)
+        chunks[0] = self._own_headers(recipient, message_id, values, (*copies.header(recipient), *own))
         for index, filling in self._fillings:
             chunks[index] = filling.fill(values)
         for index, place in self._places:
@@ -109,6 +111,9 @@ class Mould:
     def _values(self, recipient: Recipient) -> dict[str, str]:
         given = recipient.fields
         values = {name: self._value(name, given) for name in self.fields}
+        for name in self._compared:
+            if (as_kept := encoding.clean_line(given.get(name, ""))) != values[name]:
+                values[kept(name)] = as_kept
         if values.get(SALUTATION) == "":  # unless an attached table has a column of that name
             values[SALUTATION] = encoding.clean_line(salutation(given, self._language))
         if self._holes * sum(map(len, values.values())) > OUTPUT_LIMIT:
@@ -117,7 +122,7 @@ class Mould:
 
     def _value(self, name: str, given: Mapping[str, str]) -> str:
         value = encoding.clean_line(given.get(name, ""))
-        if name in self._compared or not value[:1].strip("-").isdecimal():
+        if not value[:1].strip("-").isdecimal():
             return value
         return figures.written(value, spoken(given, self._language), number=name in self._numbers)
 
@@ -142,10 +147,12 @@ class Mould:
     def _fixed_headers(
         sender: Correspondent, reply_to: Correspondent | None, date: datetime, extra: tuple[tuple[str, str], ...]
     ) -> bytes:
-        replies = () if reply_to is None else (("Reply-To", headers.mailbox("Reply-To", reply_to)),)
+        replies = (
+            () if reply_to is None else (("Reply-To", headers.mailbox("Reply-To", reply_to.name, reply_to.address)),)
+        )
         fields = (
             ("Date", f"Date: {format_datetime(date)}\r\n".encode()),
-            ("From", headers.mailbox("From", sender)),
+            ("From", headers.mailbox("From", sender.name, sender.address)),
             *replies,
             *((name, headers.unstructured(name, value)) for name, value in extra),
         )
@@ -156,14 +163,13 @@ class Mould:
     def _own_headers(
         self, recipient: Recipient, message_id: str, values: Mapping[str, str], own: tuple[tuple[str, str], ...]
     ) -> bytes:
-        block = b"".join(
-            (
-                _to(recipient),
-                self._same_subject or _subject(self._subject.fill(values)),
-                b"Message-ID: <%b>\r\n" % message_id.encode(),
-                *(headers.unstructured(name, value) for name, value in own),
-            )
+        block = b"%b%bMessage-ID: <%b>\r\n" % (
+            _to(recipient),
+            self._same_subject or _subject(self._subject.fill(values)),
+            message_id.encode(),
         )
+        for name, value in own:
+            block += headers.unstructured(name, value)
         # What headers.verify would find, for a hundredth of its price: so many fields, every other line folded.
         ends = block.count(b"\r\n")
         if (
@@ -188,11 +194,11 @@ def _lines(text: str) -> str:
 
 def _to(recipient: Recipient) -> bytes:
     """A name that must not enter a header stays out; the address alone is right as well."""
+    to = copies.addressee(recipient)
     try:
-        name = encoding.clean_line(recipient.name)[:_LONGEST_NAME]
-        return headers.mailbox("To", Correspondent(name, recipient.address))
+        return headers.mailbox("To", encoding.clean_line(to.name)[:_LONGEST_NAME], to.address)
     except HeaderError:
-        return headers.mailbox("To", Correspondent("", recipient.address))
+        return headers.mailbox("To", "", to.address)
 
 
 def _subject(filled: str) -> bytes:

@@ -9,7 +9,7 @@ from peewee import SqliteDatabase, fn
 
 from mailbot.domain import answer as domain
 from mailbot.store.moments import seconds, seconds_due
-from mailbot.store.tables import Answer
+from mailbot.store.tables import Answer, RawAnswer
 from mailbot.store.transactions import read_blob, reading, run, translated, write_blob, writing
 
 _AT_ONCE = 32_000_000  # octets in memory: letters on paper come as PDF
@@ -33,12 +33,17 @@ def insert(db: SqliteDatabase, answers: Sequence[domain.Answer], now: datetime) 
             kind=answer.kind,
             created=seconds(now),
             due=seconds(now),
-            content=fn.zeroblob(len(answer.raw)),
             account=answer.account,
         ).on_conflict_ignore().execute(db)
         number, new = run(db, "SELECT last_insert_rowid(), changes()").fetchone()
         if new:
-            write_blob(db, ("answer", "content", number), answer.raw)
+            RawAnswer.insert(answer=number, content=fn.zeroblob(len(answer.raw))).execute(db)
+            write_blob(db, _raw(number), answer.raw)
+
+
+def _raw(number: int) -> tuple[str, str, int]:
+    """Where the bytes of an answer are."""
+    return "raw_answer", "content", number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,11 @@ class Answers:
         with writing(self._db):
             insert(self._db, answers, now)
 
-    def due(self, now: datetime, limit: int, account: str = "") -> list[Owed]:
-        """What may leave now through that account's relay, the longest due first; fewer where they are large."""
+    def due(self, now: datetime, limit: int, account: str = "", in_hand: Collection[int] = ()) -> list[Owed]:
+        """What may leave now through that account's relay, the longest due first; fewer where they are large.
+
+        Those ``in_hand`` are left out: a large one would be in memory twice.
+        """
         query = (
             Answer.select(
                 Answer.id,
@@ -64,13 +72,14 @@ class Answers:
                 Answer.kind,
             )
             .where(Answer.sent.is_null(), Answer.due <= seconds(now), Answer.account == account)
+            .where(Answer.id.not_in(tuple(in_hand)))
             .order_by(Answer.due, Answer.id)
             .limit(limit)
         )
         owed, octets = list[Owed](), 0
         with reading(self._db):
             for number, attempts, message_id, to, campaign, kind in list(query.tuples().execute(self._db)):
-                raw = read_blob(self._db, ("answer", "content", number))
+                raw = read_blob(self._db, _raw(number))
                 owed.append(Owed(number, domain.Answer(message_id, to, raw, campaign, kind, account), attempts))
                 octets += len(raw)
                 if octets > _AT_ONCE:
@@ -104,6 +113,6 @@ class Answers:
 
     def forget(self, before: datetime) -> int:
         """Drop the bytes of what was sent before that moment; its Message-ID stays known. How many it was."""
-        old = Answer.update(content=b"").where(Answer.sent < seconds(before), Answer.content != b"")
+        sent = Answer.select(Answer.id).where(Answer.sent < seconds(before))
         with writing(self._db):
-            return int(old.execute(self._db))
+            return int(RawAnswer.delete().where(RawAnswer.answer.in_(sent)).execute(self._db))

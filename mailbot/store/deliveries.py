@@ -86,12 +86,29 @@ class Deliveries:
                 return []
             while not claimed and (rows := _claimable(db, (facts.account, campaign, first, last), second, limit)):
                 claimed = [row[:6] for row in rows if not row[6]]
-                run_many(db, sql.SUPPRESS, [(second, campaign, row[0]) for row in rows if row[6]])
-            run_many(db, sql.CLAIM, [(epoch, campaign, row[0]) for row in claimed])
+                run_many(db, sql.SUPPRESS, [(second, row[6], campaign, row[0]) for row in rows if row[6]])
+            run(db, sql.CLAIM, (epoch, campaign, json.dumps([row[0] for row in claimed])))
         return claimed
 
-    def mark(self, campaign: int, settled: Sequence[Settled], dotted: Sequence[int], epoch: int, now: datetime) -> bool:
-        """Commit, in one transaction, how deliveries ended and which are about to get their dot.
+    def suppressed(self, campaign: int, account: str, numbers: Sequence[int]) -> set[int]:
+        """Which of these recipients must not be written to from that account any more."""
+        with translated():
+            rows = run(self._marks, sql.SUPPRESSED, (account, json.dumps(numbers), campaign)).fetchall()
+        return {number for (number,) in rows}
+
+    def mark(
+        self,
+        campaign: int,
+        settled: Sequence[Settled],
+        dotted: Sequence[int],
+        epoch: int,
+        now: datetime,
+        *,
+        used: int = 0,
+    ) -> bool:
+        """Commit, in one transaction, how deliveries ended, which are about to get their dot, and what was ``used``.
+
+        ``used``: messages that the account handed over, or may have, and that were not counted before.
 
         False when the campaign is not SENDING: then nothing is dotted. So what is dotted is all that leaves after a
         STOP or CANCEL was committed, one message per connection at most.
@@ -115,7 +132,7 @@ class Deliveries:
                 changed += run_many(db, sql.SETTLE[new], rows)
             if changed != len(settled) + len(marked):
                 raise StaleEpoch(f"epoch {epoch} no longer holds every delivery of campaign {campaign} that it marks")
-            if used := len(groups[DeliveryState.SENT]) + len(groups[DeliveryState.UNKNOWN]):
+            if used:
                 run(db, sql.USE, (facts.account, second // SLOT, used))
             if facts.state is CampaignState.CANCELLED:
                 skip_open(db, campaign, now)
@@ -252,7 +269,7 @@ def _facts(db: SqliteDatabase, campaign: int) -> _Facts:
 
 
 def _claimable(db: SqliteDatabase, where: tuple[str, int, int, int], second: int, limit: int) -> list[tuple[Any, ...]]:
-    """Rows as ``claim`` gives them, and whether their address is suppressed; ``where``: account, campaign, span."""
+    """Rows as ``claim`` gives them, and why an address is suppressed, or None; ``where``: account, campaign, span."""
     rows = run(db, sql.CLAIMABLE_AGAIN, (*where, second, limit)).fetchall()
     return rows + run(db, sql.CLAIMABLE_NEW, (*where, limit - len(rows))).fetchall()
 

@@ -9,18 +9,24 @@ from mailbot.store.transactions import spell
 # Its first parameter is the account: who unsubscribed from this sender alone gets nothing from it either.
 _CLAIMABLE = """
 SELECT d.number, r.address, r.name, r.company, r.fields, d.attempt + 1,
-    EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope IN ('', ?))
+    (SELECT 'suppressed: ' || s.reason FROM suppression s WHERE s.address = r.address AND s.scope IN ('', ?)
+        ORDER BY s.scope LIMIT 1)
 FROM delivery d INDEXED BY delivery_open CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
 WHERE d.campaign = ? AND d.state <> {SENT} AND d.number BETWEEN ? AND ? AND """
 CLAIMABLE_AGAIN = spell(_CLAIMABLE + "d.state = {DEFERRED} AND d.due <= ? ORDER BY d.due, d.number LIMIT ?")
 CLAIMABLE_NEW = spell(_CLAIMABLE + "d.state = {PLANNED} AND d.due IS NULL ORDER BY d.number LIMIT ?")
 
+# Parameters: the account, a JSON array of numbers, and the campaign.
+SUPPRESSED = """
+SELECT r.number FROM json_each(?2) j JOIN recipient r ON r.campaign = ?3 AND r.number = j.value
+WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope IN ('', ?1))"""
+
 CLAIM = spell("""
 UPDATE delivery SET state = {CLAIMED}, epoch = ?, attempt = attempt + 1, due = NULL
-WHERE campaign = ? AND number = ? AND state IN ({PLANNED}, {DEFERRED})""")
+WHERE campaign = ? AND number IN (SELECT value FROM json_each(?)) AND state IN ({PLANNED}, {DEFERRED})""")
 
 SUPPRESS = spell("""
-UPDATE delivery SET state = {SKIPPED}, due = NULL, settled = ?, reply = 'suppressed'
+UPDATE delivery SET state = {SKIPPED}, due = NULL, settled = ?, reply = ?
 WHERE campaign = ? AND number = ? AND state IN ({PLANNED}, {DEFERRED})""")
 
 DOT = spell("""

@@ -25,6 +25,7 @@ from mailbot.store.deliveries import SLOT, Deliveries
 from mailbot.store.imports import Imports
 from mailbot.store.letters import Letters
 from mailbot.store.life import Life
+from mailbot.store.measures import Measures
 from mailbot.store.moments import seconds
 from mailbot.store.outgoing import Outgoing
 from mailbot.store.overlaps import Overlaps
@@ -41,7 +42,10 @@ _SCHEME = "sqlite:///"
 _KEPT = timedelta(days=7)
 """How long the bytes of what is done with are kept, for whoever has to find out what happened."""
 
-_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000}
+_LOG = 4000
+"""Pages of the write-ahead log: marks write the same few over and over, and each checkpoint waits for the disk."""
+
+_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "wal_autocheckpoint": _LOG}
 _FULL, _NORMAL = 2, 1
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -71,6 +75,7 @@ class Store:
     approvals: Approvals
     wrong_tokens: WrongTokens
     life: Life
+    measures: Measures
     _databases: tuple[SqliteDatabase, ...]
 
     def forget(self, now: datetime) -> None:
@@ -123,7 +128,8 @@ def open(url: str) -> Store:  # noqa: A001 - read as store.open
         bounces=Bounces(full),
         approvals=Approvals(full),
         wrong_tokens=WrongTokens(full),
-        life=Life(full, marks),
+        life=Life(full, marks, path.with_name(f"{path.name}.alive")),
+        measures=Measures(full),
         _databases=(full, marks),
     )
 
@@ -154,7 +160,10 @@ def _alone(folder: Path) -> Iterator[None]:
 
     The folder is locked, not the file: closing the file would drop the locks that SQLite holds on it in this process.
     """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StoreError(f"cannot open the folder {folder}: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import archive, campaigns, figures, requests, size
+from tests.bench import archive, book, campaigns, figures, requests, size
 from tests.bench.figures import Bench
 from tests.bench.peers import Absent
 
@@ -13,6 +13,8 @@ BENCHES: dict[str, Bench] = {
     "attachment": campaigns.with_an_attachment,
     "archive": archive.into_dovecot,
     "summary": requests.resolve_and_summary,
+    "book": book.address_book,
+    "resolution": book.growth,
     "latency": requests.letter_to_summary,
     "restart": size.restart,
     "memory": size.memory,

@@ -1,26 +1,33 @@
 """How fast the address book is: import, resolution, summary, search.   usage: python -m tests.bench.book [contacts]"""
 
+import io
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 
 from mailbot import app, book
+from mailbot.domain.addressee import Resolution
 from mailbot.domain.campaign import Contents
 from mailbot.domain.contacts import Address, Particulars, Row
+from mailbot.domain.formats import Format
 from mailbot.domain.selector import Condition, Everyone, Named, Selector
 from mailbot.store import store as stores
 from mailbot.store.store import Store
+from mailbot.store.transactions import run, run_many, writing
 from tests.bench import company
+from tests.bench.figures import Figure
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 FIRST = ("Anna", "Łukasz", "Żaneta", "Jan", "Małgorzata", "Piotr")
 LAST = ("Nowak", "Żółwińska", "Kowalski", "Lis", "Śliwa", "Bąk", "Wójcik")
 CITIES = ("Poznań", "Łódź", "Kraków", "Gdańsk")
+CONTACTS, MANY = 100_000, 1_000_000
+SOUGHT = ("zolwinska lodz", "klienci", "firma zolw 7", "a", "biuro@f77.example", "5000000", "nie ma takich slow")
 
 
 REQUEST = """\
@@ -89,6 +96,80 @@ def summarised(store: Store, folder: Path) -> None:
     assert owed.answer.kind == "summary"
 
 
+def address_book() -> list[Figure]:
+    """A hundred thousand contacts from a CSV file, as the command line takes it in; then searches among them."""
+    with tempfile.TemporaryDirectory(prefix="mailbot") as folder:
+        with closing(stores.open(f"sqlite:///{folder}/first.db")) as first:
+            first.contacts.imported(rows(CONTACTS), now=NOW)
+            content = exported(first, Format.CSV)
+        with closing(stores.open(f"sqlite:///{folder}/second.db")) as second:
+            begun = perf_counter()
+            second.contacts.imported(book.read("contacts.csv", content), now=NOW)
+            took = perf_counter() - begun
+            slowest = max(_milliseconds(second, words) for words in SOUGHT)
+    return [
+        Figure("100,000 contacts imported from CSV", f"{took:.1f} s", "", took, 30, 15, more=False),
+        Figure(
+            "search in 100,000 contacts, the slowest of seven", f"{slowest:.0f} ms", "", slowest, 50, 10, more=False
+        ),
+    ]
+
+
+def _milliseconds(store: Store, words: str) -> float:
+    begun = perf_counter()
+    store.contacts.search(words)
+    return 1_000 * (perf_counter() - begun)
+
+
+def growth() -> list[Figure]:
+    """What the resolution of a million recipients adds to the memory of this process at its peak."""
+    with (
+        tempfile.TemporaryDirectory(prefix="mailbot") as folder,
+        closing(stores.open(f"sqlite:///{folder}/mailbot.db")) as store,
+    ):
+        _fill(store)
+        number, whom = campaign(store), Selector((Named("Klienci"),))
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew: proc(5)
+        before = _peak()
+        found = store.recipients.resolve(number, whom, None, ("imię", "firma"), NOW)
+        grown = _peak() - before
+    assert isinstance(found, Resolution)
+    assert found.people == MANY
+    return [Figure("memory of a resolution of 1,000,000", f"{grown:.0f} MB", "", grown, 40, 20, more=False)]
+
+
+def _fill(store: Store) -> None:
+    """A million persons in one group, put straight into the database."""
+    db = store._databases[0]
+    with writing(db):
+        run(db, "INSERT INTO grp (id, name, folded) VALUES (1, 'Klienci', 'klienci')")
+        run_many(
+            db,
+            "INSERT INTO person (id, first_name, last_name, folded, sorting, changed) VALUES (?, 'Ewa', ?, ?, ?, 0)",
+            ((each, f"Nowak{each}", f"ewa nowak{each}", f"nowak{each} ewa") for each in range(1, MANY + 1)),
+        )
+        run(db, "INSERT INTO person_grp (person, grp) SELECT id, 1 FROM person")
+        run(
+            db,
+            "INSERT INTO address (person, position, canonical) SELECT id, 0, 'ewa' || id || '@k.example' FROM person",
+        )
+
+
+def _peak() -> float:
+    """Megabytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("no VmHWM in /proc")
+
+
+def exported(store: Store, form: Format) -> bytes:
+    out = io.BytesIO()
+    with store.contacts.export(apart=form is Format.VCARD) as whole:
+        book.write(out, whole, form)
+    return out.getvalue()
+
+
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
@@ -111,10 +192,11 @@ def main() -> None:
                 store.contacts.search("zolwinska lodz")
         with timed("match a misspelt name", 1):
             store.contacts.match("Firma Zulw 77")
-        with timed("export as CSV", people):
-            written = book.write(store.contacts.export())
-        with timed("read that CSV", people):
-            book.read("contacts.csv", written)
+        for form in Format:
+            with timed(f"export as {form.name}", people):
+                written = exported(store, form)
+            with timed(f"read that {form.name}", people):
+                book.read(f"contacts.{form.suffix}", written)
         store.close()
 
 

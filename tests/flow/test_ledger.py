@@ -86,3 +86,30 @@ def test_what_a_crash_unclaimed_does_not_count_as_tried(tmp_path: Path) -> None:
             here.restart(seconds=1)
             store = here.house.store
         assert sink.taken == []
+
+
+def test_every_message_is_counted_for_the_account_though_nothing_limits_it(tmp_path: Path) -> None:
+    with Sink() as sink, yard(sink, tmp_path) as here:
+        here.confirm(PEOPLE)
+        here.turn()
+        assert here.house.store.deliveries.sent_since(here.house.counters[0].name, here.now) == PEOPLE
+
+
+def test_who_unsubscribes_while_a_window_is_claimed_gets_nothing_a_second_later(tmp_path: Path) -> None:
+    stage: list[Yard] = []
+    late = address("jan", 150)
+
+    def unsubscribe(at: Stage, _address: str, _time: int) -> Act | None:
+        here = stage[0]
+        if at is Stage.DOT and not here.house.store.suppressions.has(late):
+            here.house.store.suppressions.add(late, "unsubscribed", here.now)
+            here.now += timedelta(seconds=1)
+            here.house.store.close()  # this thread's connections
+        return None
+
+    with Sink(Manners(unsubscribe)) as sink, yard(sink, tmp_path) as here:
+        stage.append(here)
+        here.confirm(PEOPLE)
+        here.run()
+        assert here.counts() == {SENT: PEOPLE - 1, DeliveryState.SKIPPED: 1}
+        assert late not in sink.addresses()

@@ -53,6 +53,15 @@ def test_the_first_the_longest_and_the_emptiest_are_shown_as_they_will_read_it(t
     assert seen.empty == (Empty("miasto", 2, (2, 4)), Empty("nagroda", 1, (2,)))
 
 
+def test_where_nobody_lacks_anything_the_last_makes_three(tmp_path: Path) -> None:
+    seen = look(tmp_path, "{miasto}: {nagroda}\n", ("Łódź", "1"), ("Konstantynów", "9"), ("Sopot", "5"), ("Hel", "2"))
+    assert [(one.kind, one.recipient.number) for one in seen.samples] == [
+        (SampleKind.FIRST, 1),
+        (SampleKind.LONGEST, 2),
+        (SampleKind.LAST, 4),
+    ]
+
+
 def test_nobody_is_shown_twice(tmp_path: Path) -> None:
     seen = look(tmp_path, "{miasto}: {nagroda}\n", ("", "1 zł"))
     assert [(one.kind, one.recipient.number) for one in seen.samples] == [(SampleKind.FIRST, 1)]

@@ -62,13 +62,13 @@ def test_a_whole_letter() -> None:
         recipient(firma="Łącz S.A.", gender="female"), "abc@firma.example"
     )
     assert filled.decode() == (
+        "To: Anna Nowak <anna@klient.example>\r\n"
+        "Subject: =?utf-8?q?Oferta_dla_=C5=81=C4=85cz_S=2EA=2E?=\r\n"
+        "Message-ID: <abc@firma.example>\r\n"
         "Date: Fri, 27 Nov 2026 07:30:00 +0000\r\n"
         "From: =?utf-8?q?Biuro_Obs=C5=82ugi?= <biuro@firma.example>\r\n"
         "Reply-To: odpowiedzi@firma.example\r\n"
         "X-Campaign: 17\r\n"
-        "To: Anna Nowak <anna@klient.example>\r\n"
-        "Subject: =?utf-8?q?Oferta_dla_=C5=81=C4=85cz_S=2EA=2E?=\r\n"
-        "Message-ID: <abc@firma.example>\r\n"
         "MIME-Version: 1.0\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n"
@@ -185,7 +185,7 @@ def test_a_value_never_becomes_a_header_or_markup(value: str) -> None:
     form = mould(Contents("Dla {imię}", "Dla {imię}\n", "<p>Dla {imię}</p>"))
     message = read(form.fill(recipient(value, imię=value), "a@b"))
     assert message.keys() == [
-        *("Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type"),
+        *("To", "Subject", "Message-ID", "Date", "From", "MIME-Version", "Content-Type"),
     ]
     assert [one.addr_spec for one in message["To"].addresses] == ["anna@klient.example"]
     assert "<script>" not in str(contents(message)[1])

@@ -86,9 +86,9 @@ class TestClaiming:
         assert claim(desk, number, epoch, limit=2) == [4]
         assert desk.states(number) == "KKKC"
         assert [told.reply for told in desk.store.deliveries.outcomes(number, [DeliveryState.SKIPPED], 1, 9)] == [
-            "suppressed",
-            "suppressed",
-            "suppressed",
+            "suppressed: opt-out",
+            "suppressed: opt-out",
+            "suppressed: opt-out",
         ]
 
 
@@ -141,7 +141,7 @@ class TestMarking:
         claim(desk, number, epoch, limit=2)
         desk.store.deliveries.mark(number, [], [1], epoch, NOW)
         with pytest.raises(StaleEpoch, match=f"epoch {epoch} no longer holds every delivery of campaign {number}"):
-            desk.store.deliveries.mark(number, [(1, SENT, "", None)], [2, 3], epoch, NOW)
+            desk.store.deliveries.mark(number, [(1, SENT, "", None)], [2, 3], epoch, NOW, used=1)
         assert desk.states(number) == ".CP"
         assert desk.store.deliveries.sent_since("sales", NOW) == 0
 
@@ -351,7 +351,7 @@ class TestCounting:
             claim(desk, number, epoch)
             desk.store.deliveries.mark(number, [], [1, 2], epoch, at(minute))
             words = [(1, SENT, "ok", None), (2, UNKNOWN, "lost", None), (3, FAILED, "550", None)]
-            desk.store.deliveries.mark(number, words, [], epoch, at(minute))
+            desk.store.deliveries.mark(number, words, [], epoch, at(minute), used=2)
         since = desk.store.deliveries.sent_since
         assert [since("sales", at(minutes)) for minutes in (0, 0.1, 1, 1.1)] == [4, 2, 2, 0]
         assert since("news", NOW) == 2
