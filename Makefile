@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench crash format clean
+.PHONY: help demo record test check bench crash format clean
 
 help:
 	@echo "make demo    a mail server in a box, one campaign from request to report"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   format, lint, types, layers, tests: what CI runs"
 	@echo "make bench   how fast, on this machine, beside others: one table"
 	@echo "make crash   ten thousand recipients through twenty kills, nine times"
+	@echo "make record  the demo once more, into docs/demo.txt"
 	@echo "make format  put the code into its usual form"
 
 $(READY): pyproject.toml
@@ -24,6 +25,9 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	$(BIN)/mailbot demo
+
+record: $(READY)
+	$(BIN)/python -m tests.recording
 
 test: $(READY)
 	$(BIN)/pytest -n auto

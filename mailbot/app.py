@@ -12,7 +12,7 @@ from mailbot.config import Account, Settings
 from mailbot.daemon import Counter, Daemon, House
 from mailbot.domain.address import is_form_of
 from mailbot.domain.letter import Correspondent, Envelope
-from mailbot.errors import SettingsError
+from mailbot.errors import SettingsError, WireError
 from mailbot.flow.approving import Approving
 from mailbot.flow.archiving import Archiving, Trouble
 from mailbot.flow.brakes import Brakes
@@ -21,9 +21,12 @@ from mailbot.flow.doubts import Doubts
 from mailbot.flow.drafting import Drafting
 from mailbot.flow.editing import Editing
 from mailbot.flow.enquiries import Enquiries
+from mailbot.flow.exporting import Exporting
 from mailbot.flow.framing import Framing
 from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Folders, Intake
+from mailbot.flow.lettering import Lettering
+from mailbot.flow.measuring import Measuring
 from mailbot.flow.moulds import Moulds
 from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
@@ -54,6 +57,7 @@ from mailbot.wire.lmtp import LmtpServer
 from mailbot.wire.smtp.courier import Courier
 
 if TYPE_CHECKING:
+    from mailbot.wire.metrics import MetricsDoor
     from mailbot.wire.web import WebDoor
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -80,7 +84,7 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
     reign = store.life.take_over(boot_id, now(), _first_line(_MACHINE_ID))
     scribe = Scribe(settings, _writer(settings), secret)
     framing = _framing(settings)
-    notices = Notices(store, settings, scribe, Outlines(store, settings, framing))
+    notices = Notices(store, settings, scribe, Outlines(store, settings, framing), Lettering(store, settings))
     recovery = Recovery(store, notices)
     recovery.begin(reign, boot_id, now())
     importing = Importing(store, settings, scribe, child.contacts)
@@ -91,6 +95,7 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
     hall = _Hall(settings, store, reign.epoch, Moulds(store, settings, secret), notices, now, stop)
     counters = tuple(hall.counter(account) for account in settings.accounts)
     default = next(account for account in settings.accounts if account.default)
+    measuring = Measuring(store, tuple(account.name for account in settings.accounts), __version__, now, now())
     own_relay = replace(doors.relay(default.smtp), connections=1)
     return House(
         settings=settings,
@@ -115,20 +120,25 @@ def build(settings: Settings, store: Store, now: Callable[[], datetime]) -> Hous
         recovery=recovery,
         lmtp=_lmtp(settings, intake, now, desk),
         web=_web(settings, reader.unsubscribing, now),
+        measuring=measuring,
+        metrics=_metrics(settings, measuring),
     )
 
 
 def notices_of(settings: Settings, store: Store) -> Notices:
     """Who tells requesters what happened, for the command line; the daemon that runs sends it."""
     scribe = Scribe(settings, _writer(settings), settings.bot.secret_key())
-    return Notices(store, settings, scribe, Outlines(store, settings, _framing(settings)))
+    outlines = Outlines(store, settings, _framing(settings))
+    return Notices(store, settings, scribe, outlines, Lettering(store, settings))
 
 
 def _reader(settings: Settings, store: Store, notices: Notices, importing: Importing, drafting: Drafting) -> Reader:
     scribe = notices.scribe
     testing = Testing(store, notices, scribe.secret)
-    opening = Opening(store, settings, notices, Planning(store, settings, drafting), testing)
-    enquiries = Enquiries(store, scribe, notices, importing, Showing(settings, scribe, drafting.framing))
+    planning = Planning(store, settings, drafting, _largest, notices.lettering)
+    opening = Opening(store, settings, notices, planning, testing)
+    showing = Showing(settings, scribe, drafting.framing)
+    enquiries = Enquiries(store, scribe, notices, importing, Exporting(store, scribe), showing)
     editing = Editing(store, notices, opening, drafting.tables)
     orders = Orders(store, settings, notices, opening, editing, enquiries, Approving(store, settings, notices))
     folders = Folders(settings.imap.processed, settings.imap.ignored, settings.imap.quarantine)
@@ -146,6 +156,15 @@ def _reader(settings: Settings, store: Store, notices: Notices, importing: Impor
         patience=Patience(store.answers, settings.limits),
         folders=folders,
     )
+
+
+def _largest(account: Account) -> int | None:
+    """What the account's relay says that it takes; None while it cannot be reached."""
+    try:
+        return doors.probe_relay(account.smtp).size or 0
+    except (WireError, SettingsError) as error:
+        events.troubled(f"size limit of {account.name}", str(error), 0.0)
+        return None
 
 
 def _branches(settings: Settings) -> tuple[Branch, ...]:
@@ -211,6 +230,16 @@ def _web(settings: Settings, unsubscribing: Unsubscribing, now: Callable[[], dat
     except ImportError as error:
         raise SettingsError(("web: the page needs more: pip install 'mailbot[web]'",)) from error
     return WebDoor(settings.web.listen, lambda tag: unsubscribing.by_link(tag, now()))
+
+
+def _metrics(settings: Settings, measuring: Measuring) -> "MetricsDoor | None":
+    if settings.metrics.listen is None:
+        return None
+    try:
+        from mailbot.wire.metrics import MetricsDoor  # noqa: PLC0415 - an extra: most houses have no Prometheus
+    except ImportError as error:
+        raise SettingsError(("metrics: Prometheus needs more: pip install 'mailbot[metrics]'",)) from error
+    return MetricsDoor(settings.metrics.listen, measuring.take)
 
 
 def _troubles(counters: tuple[Counter, ...]) -> Callable[[str], Trouble | None]:

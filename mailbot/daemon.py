@@ -15,6 +15,7 @@ from mailbot.flow.archiving import Archiving
 from mailbot.flow.closing import Closing
 from mailbot.flow.doubts import Doubts
 from mailbot.flow.intake import Intake
+from mailbot.flow.measuring import Measuring
 from mailbot.flow.ports import Mailbox
 from mailbot.flow.posting import Posting
 from mailbot.flow.printing import Printing
@@ -25,6 +26,7 @@ from mailbot.timetable import Timetable
 from mailbot.wire.lmtp import LmtpServer
 
 if TYPE_CHECKING:
+    from mailbot.wire.metrics import MetricsDoor
     from mailbot.wire.web import WebDoor
 
 _LOOK_AROUND = timedelta(seconds=5)
@@ -71,6 +73,8 @@ class House:
     recovery: Recovery
     lmtp: LmtpServer | None
     web: "WebDoor | None"
+    measuring: Measuring
+    metrics: "MetricsDoor | None"
 
 
 class Daemon:
@@ -114,6 +118,8 @@ class Daemon:
             self._house.lmtp.start()
         if self._house.web is not None:
             self._house.web.start()
+        if self._house.metrics is not None:
+            self._house.metrics.start()
 
     def halt(self, reason: str) -> None:
         """Ask everybody to end; returns at once."""
@@ -130,6 +136,8 @@ class Daemon:
             self._house.lmtp.stop()
         if self._house.web is not None:
             self._house.web.stop()
+        if self._house.metrics is not None:
+            self._house.metrics.stop()
         self._bell.stop()
         for thread in self._threads:
             thread.join(_FAREWELL)
@@ -191,6 +199,7 @@ class Daemon:
                 if faults:
                     events.mailbox_back(self._house.settings.imap.host)
                 faults = 0
+                self._house.measuring.mailbox_seen = self._clock()
                 mailbox.wait(self._house.settings.imap.poll.total_seconds())
             except (MailboxError, StoreError) as error:
                 pause = _PAUSES[min(faults, len(_PAUSES) - 1)]

@@ -7,7 +7,24 @@ a line or move a terminal's cursor.
 import logging
 import os
 import traceback
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
+
+FACTS = (
+    *("started", "stopping", "recovered", "mailbox-lost", "mailbox-back", "troubled", "template-broken"),
+    *("letter-taken", "letter-ignored", "letter-broke-us", "letter-quarantined", "file-broke-child"),
+    *("came-back", "unsubscribed", "sender-muted"),
+    *("answered", "answer-delayed", "answer-withheld", "copy-refused"),
+    *("campaign-planned", "campaign-moved", "packet-started", "packet-done", "letters-printed"),
+    *("delivery-settled", "doubts-resolved", "archived", "archive-away", "account-resting"),
+)
+"""The first word of each line. What they mean, and what to do, stands in docs/operating.md."""
+
+_told = Counter(dict.fromkeys(FACTS, 0))
+_settled: Counter[str] = Counter()
+_counting = Lock()
 
 _log = logging.getLogger("mailbot")
 _LONGEST = 500
@@ -123,9 +140,11 @@ def letters_printed(campaign: int, letters: int, failed: int) -> None:
 
 def delivery_settled(campaign: int, delivery: int, state: str, reply: str, address: str = "") -> None:
     """Everything that is not plainly sent is worth a line at INFO; the rest would drown it."""
+    with _counting:
+        _settled[state] += 1
     level = logging.DEBUG if state == "sent" else logging.INFO
     _line(level, "delivery-settled", campaign=campaign, delivery=delivery, state=state, reply=reply)
-    _line(logging.DEBUG, "delivery-settled", campaign=campaign, delivery=delivery, address=address)
+    _write(logging.DEBUG, "delivery-settled", campaign=campaign, delivery=delivery, address=address)
 
 
 def doubts_resolved(campaign: int, deliveries: int, state: str) -> None:
@@ -161,7 +180,25 @@ def troubled(who: str, trouble: str, seconds: float) -> None:
     _line(logging.WARNING, "troubled", who=who, trouble=trouble, retry_in=round(seconds, 1))
 
 
+def told() -> Mapping[str, int]:
+    """How often each fact was told since the start of this process, whatever the level of the log."""
+    with _counting:
+        return dict(_told)
+
+
+def settled() -> Mapping[str, int]:
+    """How often deliveries were settled in each state since the start of this process, those plainly sent aside."""
+    with _counting:
+        return dict(_settled)
+
+
 def _line(level: int, fact: str, **fields: str | float | None) -> None:
+    with _counting:
+        _told[fact] += 1
+    _write(level, fact, **fields)
+
+
+def _write(level: int, fact: str, **fields: str | float | None) -> None:
     if _log.isEnabledFor(level):
         told = (f"{key}={_written(value)}" for key, value in fields.items() if value is not None)
         _log.log(level, "%s", " ".join((fact, *told)))

@@ -1,6 +1,8 @@
 """The log's vocabulary."""
 
+import ast
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +47,21 @@ def test_a_bug_is_told_on_one_line_with_its_place_and_the_letter_in_it_cannot_fo
     assert line.startswith("letter-broke-us letter=3 attempts=1 bug=\"KeyError: 'x")
     assert 'at="test_events.py:' in line
     assert line.isprintable()
+
+
+def test_every_fact_is_counted_from_the_start_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    tree = ast.parse(Path(events.__file__).read_text(encoding="utf-8"))
+    written = {
+        str(call.args[1].value)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "_line"
+        and isinstance(call.args[1], ast.Constant)
+    }
+    assert written == set(events.FACTS)
+    before = events.told()
+    events.delivery_settled(17, 3, "failed", "550 no such user", "jan@klient.example")
+    assert {fact: count - before[fact] for fact, count in events.told().items() if count > before[fact]} == {
+        "delivery-settled": 1
+    }

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer.core import TyperGroup, TyperOption
+from typer.main import get_command
 
 import mailbot
 from mailbot.cli import campaigns, check, contacts, demo, init, run, suppressions, terminal
@@ -13,9 +16,8 @@ from mailbot.errors import MailbotError, SettingsError
 
 face = typer.Typer(
     name="mailbot",
-    help="Serial correspondence from an ordinary mailbox: write one mail, confirm the list, get a report.",
+    help="Serial correspondence from an ordinary mailbox.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 face.command("run")(run.run)
@@ -39,7 +41,9 @@ def _options(
     config: Annotated[
         Path | None,
         typer.Option(
-            envvar="MAILBOT_CONFIG", help="Settings; else config/mailbot.toml, else /etc/mailbot/mailbot.toml."
+            envvar="MAILBOT_CONFIG",
+            show_envvar=False,
+            help="The settings; else $MAILBOT_CONFIG.",
         ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - its callback answers
@@ -49,10 +53,28 @@ def _options(
     context.obj = config
 
 
+_COMPLETION = {
+    "install_completion": "Let this shell complete words.",
+    "show_completion": "Show what that would install.",
+}
+"""typer's own sentences would push the help off the screen."""
+
+
+def _command() -> TyperGroup:
+    command = get_command(face)
+    assert isinstance(command, TyperGroup)  # noqa: S101 - there are several commands
+    for option in command.params:
+        if isinstance(option, TyperOption) and option.name in _COMPLETION:
+            option.help = _COMPLETION[option.name]
+    return command
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code; an error of the house is one sentence on standard error."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Polish letters is no reason to fail
     try:
-        face(args=arguments)
+        _command()(args=arguments, prog_name="mailbot")
     except SettingsError as error:
         for problem in error.problems:
             terminal.complain(problem)

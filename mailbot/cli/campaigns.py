@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mailbot import clock
-from mailbot.cli import opening, terminal
+from mailbot.cli import opening, terminal, watching
 from mailbot.config import Settings
+from mailbot.domain.bounce import NO_RETURN
 from mailbot.domain.campaign import Campaign, Counts, Packet
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.errors import MailbotError
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 face = typer.Typer(help="List, show, pause, resume and cancel campaigns.", no_args_is_help=True)
 
-Number = Annotated[int, typer.Argument(help="The number in [#17].", min=1)]
+Number = Annotated[int, typer.Argument(help="The number in [#17].", min=1, autocompletion=opening.numbers)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Go on showing it until it ends, or Ctrl+C.")]
 
 _PAUSABLE = (CampaignState.SENDING, CampaignState.SCHEDULED)
 
@@ -54,20 +56,27 @@ def show_all(context: typer.Context, as_json: Json = False) -> None:
 
 
 @face.command()
-def show(context: typer.Context, number: Number, as_json: Json = False) -> None:
+def show(context: typer.Context, number: Number, as_json: Json = False, watch: Watch = False) -> None:
     """Show one campaign: how many deliveries stand where, and its packets."""
+    if watch and as_json:
+        raise typer.BadParameter("--watch is for people and --json for programs; take one of them")
     zone = opening.settings(context).bot.zone
     with opening.store(context) as store:
         campaign = _found(store, number)
+        if watch:
+            watching.watch(store, campaign, zone)
+            return
         counts = store.deliveries.counts(number)
         packets = store.packets.of(number)
+        bounced = sum(one.kind not in NO_RETURN for one in store.bounces.of(number))
     if as_json:
-        terminal.document(_document(campaign, counts, zone) | {"packets": _packets(packets, zone)})
+        terminal.document(_document(campaign, counts, zone) | {"bounced": bounced, "packets": _packets(packets, zone)})
         return
     terminal.say(f"[#{number}] {campaign.subject}")
     reason = f" ({campaign.pause_reason})" if campaign.pause_reason else ""
     terminal.say(f"{campaign.state}{reason}, asked for by {campaign.requester}")
-    terminal.show(("deliveries", ""), [(state.word, counts[state]) for state in DeliveryState if counts.get(state)])
+    stand = [(state.word, counts[state]) for state in DeliveryState if counts.get(state)]
+    terminal.show(("deliveries", ""), [*stand, *([("of these came back", bounced)] if bounced else [])])
     terminal.show(
         ("packet", "size", "due", "started", "ended"),
         [(each.number, each.size, *(_shown(time, zone) for time in _times(each))) for each in packets],

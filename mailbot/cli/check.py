@@ -1,10 +1,9 @@
 """``mailbot check``: reaches every server of the settings and says what it found; sends nothing."""
 
-import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,26 +18,47 @@ _USED = ("IDLE", "MOVE", "UIDPLUS", "MULTIAPPEND")
 """What makes a mailbox quick; without them there are slower ways."""
 
 
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
+) -> None:
     """Reach every server, name folders and rights; sends nothing."""
     settings = opening.settings(context)
-    terminal.say(f"ok    settings: {opening.config_file(context)}")
-    failed = False
+    seen = [Sight("settings", good=True, told=str(opening.config_file(context.obj)))]
+    seen[0].tell(aloud=not as_json)
     for what, look in _looks(settings):
-        try:
-            found = look()
-        except MailbotError as error:
-            failed = True
-            terminal.say(f"FAIL  {what}: {error}")
-        else:
-            terminal.say(f"ok    {what}: {found}")
-    if failed:
+        seen.append(_sight(what, look))
+        seen[-1].tell(aloud=not as_json)
+    if as_json:
+        terminal.document([{"what": each.what, "ok": each.good, "told": each.told} for each in seen])
+    if not all(each.good for each in seen):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one look brought."""
+
+    what: str
+    good: bool
+    told: str
+
+    def tell(self, *, aloud: bool) -> None:
+        """At once, because the next server may take its time."""
+        if aloud:
+            mark, style = ("ok    ", "green") if self.good else ("FAIL  ", "bold red")
+            terminal.say(f"{self.what}: {self.told}", mark=mark, style=style)
+
+
+def _sight(what: str, look: Callable[[], str]) -> Sight:
+    try:
+        return Sight(what, good=True, told=look())
+    except MailbotError as error:
+        return Sight(what, good=False, told=str(error))
 
 
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     """What there is to look at, each with a function that tells what it found, or raises."""
-    yield "database", partial(_database, settings.bot.database_file)
+    yield "database", partial(_database, settings)
     yield "templates", partial(_templates, settings)
     yield "mailbox", partial(_mailbox, settings.imap)
     for account in settings.accounts:
@@ -47,13 +67,12 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
             yield f"archive of {account.name}", partial(_archive, account.archive.imap)
 
 
-def _database(path: Path) -> str:
+def _database(settings: Settings) -> str:
     """Only looked at: a file made here would belong to whoever runs the check, and perhaps not to the daemon."""
-    nearest = path if path.exists() else path.parent
-    if not nearest.exists():
-        raise MailbotError(f"there is no folder {nearest}; make it, and give it to the user that runs mailbot")
-    if not os.access(nearest, os.R_OK | os.W_OK):
-        raise MailbotError(f"this user may not write {nearest}")
+    path = settings.bot.database_file
+    if path.parent == opening.STATE and not path.parent.exists():
+        return f"{path}, made by the service at its first start"
+    opening.database(path)
     return f"{path}{'' if path.exists() else ', made at the first start'}"
 
 

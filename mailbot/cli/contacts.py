@@ -1,14 +1,24 @@
 """``mailbot contacts``: the address book, in and out."""
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from mailbot import clock
 from mailbot.cli import opening, terminal
-from mailbot.domain.contacts import ImportResult
+from mailbot.domain import formats
+from mailbot.domain.contacts import Book, ImportResult, Row
+from mailbot.domain.formats import Format
 from mailbot.errors import MailbotError
+
+if TYPE_CHECKING:
+    from mailbot.store.store import Store
+
+_TOLD_EVERY = 1_000  # rows
 
 face = typer.Typer(help="Import, export and search the address book.", no_args_is_help=True)
 
@@ -35,11 +45,11 @@ def take_in(
 def _tell(result: ImportResult, *, dry_run: bool) -> None:
     for bad in result.skipped:
         terminal.complain(f"row {bad.number}: {bad.why}")
-    if result.differences:
-        terminal.show(
-            ("row", "name", "field", "before", "after"),
-            [(each.row, each.name, each.field, each.before, each.after) for each in result.differences],
-        )
+    rows = [(each.row, each.name, each.field, each.before, each.after) for each in result.differences]
+    if dry_run:  # who is new is asked for beforehand; afterwards it is what was wanted
+        rows += [(each.row, each.name, "added", "", "") for each in result.additions]
+    if rows:
+        terminal.show(("row", "name", "field", "before", "after"), sorted(rows, key=lambda row: row[0]))
     terminal.say(
         f"{'Would be' if dry_run else 'Rows'}: {result.added} added, {result.changed} changed, "
         f"{result.unchanged} unchanged, {len(result.skipped)} skipped."
@@ -47,17 +57,51 @@ def _tell(result: ImportResult, *, dry_run: bool) -> None:
 
 
 @face.command()
-def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="The CSV file to write.")]) -> None:
-    """Write the whole address book as CSV; importing it again changes nothing."""
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write; its ending says what it is.", dir_okay=False)],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, ods or vcard, whatever the file's ending.")] = "",
+) -> None:
+    """Write the whole address book as CSV, XLSX, ODS or vCard; importing it again changes nothing."""
+    if (chosen := formats.named(form or file.suffix)) is None:
+        raise typer.BadParameter(f"{form or file.name!r} says none of these: csv, xlsx, ods, vcard.")
+    with opening.store(context) as store, terminal.progress("rows") as told:
+        rows = _written(file, store, chosen, told)
+    terminal.say(f"{rows} rows in {file}")
+
+
+def _written(file: Path, store: "Store", form: Format, told: Callable[[int, int], None]) -> int:
+    """How many rows there are in it. What stood in the file before stands there until all are written."""
     from mailbot import book
 
-    with opening.store(context) as store:
-        rows = tuple(store.contacts.export())
+    rows = 0
+
+    def counted(them: Iterator[Row]) -> Iterator[Row]:
+        nonlocal rows
+        for rows, row in enumerate(them, 1):
+            if rows % _TOLD_EVERY == 0:
+                told(rows, max(amount, rows))
+            yield row
+
+    amount = sum(store.contacts.size())
     try:
-        file.write_bytes(book.write(rows))
+        with _whole(file) as out, store.contacts.export(apart=form is Format.VCARD) as whole:
+            book.write(out, Book(whole.extra, counted(whole.rows)), form)
     except OSError as error:
         raise MailbotError(f"{file} cannot be written ({error.strerror})") from error
-    terminal.say(f"{len(rows)} rows in {file}")
+    return rows
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[BinaryIO]:
+    """For the owner only: it has names and addresses. It takes its place when it is whole."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:  # noqa: PTH123 - a descriptor
+            yield out
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @face.command()

@@ -1,9 +1,7 @@
-"""``mailbot init``: asks what cannot be guessed and writes a configuration; sends nothing."""
+"""``mailbot init``: five questions, answers that were tried, and a configuration that explains every key."""
 
-import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -11,82 +9,72 @@ from zoneinfo import available_timezones
 import typer
 
 from mailbot import config
-from mailbot.cli import opening, terminal
-from mailbot.config import Tls, quantities
+from mailbot.cli import opening, sample, terminal, trying
+from mailbot.cli.trying import Servers
+from mailbot.config import quantities
 from mailbot.errors import MailbotError
 
 Answer = TypeVar("Answer")
-Word = TypeVar("Word", bound=str)
 
-_LAST_PORT = 65_535
-_USUAL = {993: Tls.IMPLICIT, 465: Tls.IMPLICIT}
-
-
-@dataclass(frozen=True, slots=True)
-class _Server:
-    """The answers about one server."""
-
-    host: str
-    port: int
-    tls: Tls
-    user: str
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """All answers."""
-
-    bot: str
-    language: str
-    zone: str
-    database: str
-    imap: _Server
-    smtp: _Server
-    sender: str
-    requester: str
+_PASSWORDS = ("imap-password", "smtp-password")
+_ETC = Path("/etc")
+_ZONE_FILES = (Path("/etc/timezone"), Path("/etc/localtime"))
+_ZONE = "Europe/Warsaw"
+_SERVERS_OWN = frozenset({"Etc/UTC", "UTC", "Etc/GMT", "GMT"})
+"""What many servers are set to, and no office lives in."""
 
 
 def init(context: typer.Context) -> None:
-    """Ask a few questions and write a configuration; sends nothing."""
-    target: Path = context.obj or opening.PLACES[0]
-    if target.exists():
-        raise MailbotError(f"{target} exists already; name another file: mailbot --config FILE init")
-    terminal.say(f"This writes {target}. Passwords go into files of their own beside it, readable by you alone.")
-    bot = _ask("The bot's e-mail address", quantities.address)
-    language = _ask("Language of its answers (en, pl)", lambda written: _one_of(("en", "pl"), written), "en")
-    zone = _ask("Time zone", _zone, "Europe/Warsaw")
-    terminal.say("The bot's mailbox (IMAP):")
-    imap = _server(f"imap.{bot.partition('@')[2]}", 993, bot)
-    terminal.say("The relay that sends for it (SMTP):")
-    smtp = _server(imap.host.replace("imap.", "smtp.", 1), 587, imap.user)
-    sender = _ask('Sender that the customers see, like "Sales <sales@firma.example>"', _sender)
-    requester = _ask("E-mail address of the first person who may command the bot", quantities.address)
+    """Ask five questions, try the answers, write the settings; sends nothing."""
+    target: Path = context.obj or opening.PLACES[1 if os.geteuid() == 0 else 0]
+    _nothing_there(target)
+    terminal.say(f"Five questions, then {target} is written. Nothing is sent.")
+    bot = _ask("1/5 The e-mail address of the bot's mailbox", quantities.address)
+    servers = _servers(bot)
+    sender = _ask('4/5 The sender that customers see, like "Sales <sales@firma.example>"', _sender)
+    requester = _ask("5/5 Your e-mail address: who may command the bot", quantities.address)
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _write_private(target.parent / "imap-password", imap.password)
-    _write_private(target.parent / "smtp-password", smtp.password)
-    answers = _Answers(bot, language, zone, _database(target), imap, smtp, sender, requester)
-    target.write_text(_written(answers), encoding="utf-8")
-    target.chmod(0o644)  # it holds no secret, and the service runs under a user of its own
-    config.load(target)
-    terminal.say(f"Written. Next: mailbot --config {target} check")
+    language = "pl" if os.environ.get("LANG", "").startswith("pl") else "en"
+    zone = _zone()
+    _write(
+        target,
+        servers,
+        {
+            "bot.address": bot,
+            "bot.language": language,
+            "bot.timezone": zone,
+            "bot.database": _database(target),
+            "accounts.name": "main",
+            "accounts.from": sender,
+            "requesters.address": requester,
+            "requesters.admin": True,
+        },
+    )
+    terminal.say(f"Written: {target}. Its language is {language!r} and its time zone {zone}.")
+    terminal.say("Every other key stands in it too, with its default and a sentence.")
+    if target.is_relative_to(_ETC) and servers.smtp.user is None:
+        terminal.say("The relay asks for no login: take the line with smtp-password out of mailbot.service.")
+    terminal.say(f"Next: mailbot --config {target} check")
 
 
-def _database(target: Path) -> str:
-    """Beside the configuration; one in /etc belongs to the unit, whose StateDirectory is /var/lib/mailbot."""
-    return "sqlite:////var/lib/mailbot/mailbot.db" if target.is_relative_to("/etc") else "sqlite:///mailbot.db"
+def _nothing_there(target: Path) -> None:
+    for path in (target, *(target.parent / name for name in _PASSWORDS)):
+        if path.exists():
+            raise MailbotError(f"{path} exists already; name another file: mailbot --config FOLDER/mailbot.toml init")
 
 
-def _server(host: str, port: int, user: str) -> _Server:
-    host = _ask("  Server", str, host)
-    port = _ask("  Port", _port, str(port))
-    local = quantities.is_loopback(host)
-    usual = _USUAL.get(port, Tls.NONE if local else Tls.STARTTLS)
-    allowed = [tls for tls in Tls if local or tls is not Tls.NONE]
-    tls = _ask("  Encryption", lambda written: _one_of(allowed, written), usual)
-    name = _ask("  User", str, user)
-    return _Server(host, port, tls, name, typer.prompt("  Password", hide_input=True))
+def _servers(bot: str) -> Servers:
+    """Questions 2 and 3, once more while the answers do not work and are not wanted all the same."""
+    domain = bot.rpartition("@")[2]
+    places, user = f"imap.{domain} smtp.{domain}", bot
+    while True:
+        imap, smtp = _ask("2/5 Its servers for IMAP and SMTP, or one for both", trying.places, places)
+        places = f"{imap} {smtp}"
+        password: str = typer.prompt("3/5 Its password", hide_input=True)
+        found = trying.servers(imap, smtp, user, password, terminal.say)
+        if found.work or not typer.confirm("That does not work yet. Other answers?", default=True):
+            return found
+        user = _ask("The user name, where it is not the address", str.strip, user)
 
 
 def _ask(question: str, read: Callable[[str], Answer], default: str | None = None) -> Answer:
@@ -99,68 +87,51 @@ def _ask(question: str, read: Callable[[str], Answer], default: str | None = Non
             terminal.complain(str(error))
 
 
-def _one_of(allowed: Sequence[Word], written: str) -> Word:
-    """The one that was meant; ValueError names them all."""
-    for word in allowed:
-        if word == written.strip().lower():
-            return word
-    raise ValueError(f"write one of: {', '.join(allowed)}")
-
-
-def _port(written: str) -> int:
-    if not written.isdecimal() or not 0 < int(written) <= _LAST_PORT:
-        raise ValueError(f"write a number between 1 and {_LAST_PORT}")
-    return int(written)
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f'{name!r} is not a time zone; write one like "Europe/Warsaw"')
-    return name
-
-
 def _sender(written: str) -> str:
     quantities.correspondent(written)
     return written.strip()
 
 
+def _zone() -> str:
+    """That of this machine, where it says so and people live in it."""
+    for path in _ZONE_FILES:
+        try:
+            told = (
+                str(path.readlink()).partition("zoneinfo/")[2] if path.is_symlink() else path.read_text("ascii").strip()
+            )
+        except (OSError, UnicodeDecodeError):
+            continue
+        if told in available_timezones() and told not in _SERVERS_OWN:
+            return told
+    return _ZONE
+
+
+def _database(target: Path) -> str:
+    """Beside the configuration; one in /etc belongs to the unit, whose StateDirectory is /var/lib/mailbot."""
+    return f"sqlite:///{opening.STATE}/mailbot.db" if target.is_relative_to(_ETC) else "sqlite:///mailbot.db"
+
+
+def _write(target: Path, servers: Servers, values: dict[str, str | int | None]) -> None:
+    """The passwords first, each in a file of its own; the configuration holds none."""
+    imap, smtp = servers.imap, servers.smtp
+    values |= {"imap.host": imap.host, "imap.port": imap.port, "imap.tls": imap.tls, "imap.user": imap.user}
+    values |= {"imap.password_file": _PASSWORDS[0]}
+    values |= {f"accounts.smtp.{key}": value for key, value in (("host", smtp.host), ("port", smtp.port))}
+    values |= {"accounts.smtp.tls": smtp.tls, "accounts.smtp.user": smtp.user}
+    values |= {"accounts.smtp.password_file": _PASSWORDS[1] if smtp.user else None}
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for name, server in zip(_PASSWORDS, (imap, smtp), strict=True):
+            if server.user is not None:
+                _write_private(target.parent / name, servers.password)
+        target.write_text(sample.filled(values), encoding="utf-8")
+        target.chmod(0o644)  # it holds no secret, and the service runs under a user of its own
+    except OSError as error:
+        raise MailbotError(f"{error.filename} cannot be written ({error.strerror}); try it as root.") from error
+    config.load(target)
+
+
 def _write_private(path: Path, password: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        os.fchmod(file.fileno(), 0o600)  # also where the file was there before
         file.write(f"{password}\n")
-
-
-def _written(answers: _Answers) -> str:
-    """The configuration; a JSON string is a TOML string."""
-    imap, smtp = answers.imap, answers.smtp
-    return f"""\
-# Written by mailbot init. Every other key, its default and what it does: the sample mailbot.toml and the README.
-
-[bot]
-address = {_text(answers.bot)}
-language = {_text(answers.language)}
-timezone = {_text(answers.zone)}
-database = {_text(answers.database)}
-
-[imap]
-host = {_text(imap.host)}
-port = {imap.port}
-tls = {_text(imap.tls)}
-user = {_text(imap.user)}
-password_file = "imap-password"
-
-[[accounts]]
-name = "main"
-from = {_text(answers.sender)}
-smtp = {{ host = {_text(smtp.host)}, port = {smtp.port}, tls = {_text(smtp.tls)}, user = {_text(smtp.user)}, \
-password_file = "smtp-password" }}
-
-[[requesters]]
-address = {_text(answers.requester)}
-admin = true
-"""
-
-
-def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)

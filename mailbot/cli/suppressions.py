@@ -12,15 +12,29 @@ from mailbot.errors import MailbotError
 face = typer.Typer(help="List, add and remove addresses that are never written to.", no_args_is_help=True)
 
 Address = Annotated[str, typer.Argument(help="An e-mail address.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Account = Annotated[str, typer.Option(help="Of this account's mail only, by its name; else of everything.")]
 
 
 @face.command("list")
-def show_all(context: typer.Context) -> None:
+def show_all(context: typer.Context, as_json: Json = False) -> None:
     """List them with reason and date, the newest first."""
     zone = opening.settings(context).bot.zone
     with opening.store(context) as store:
         listed = store.suppressions.list()
+    if as_json:
+        terminal.document(
+            [
+                {
+                    "address": each.address,
+                    "reason": each.reason,
+                    "since": each.since.astimezone(zone).isoformat(),
+                    "account": each.scope or None,
+                }
+                for each in listed
+            ]
+        )
+        return
     rows = [(each.address, each.reason, f"{each.since.astimezone(zone):%Y-%m-%d}", each.scope) for each in listed]
     terminal.show(("address", "reason", "since", "account"), rows)
 

@@ -13,14 +13,24 @@ from rich.text import Text
 _STEPS = 10  # lines of progress where there is no terminal
 
 
-def say(sentence: str) -> None:
-    """One line on standard output."""
-    Console(soft_wrap=True).print(Text(visible(sentence)))
+def say(sentence: str, *, mark: str = "", style: str = "") -> None:
+    """One line on standard output; ``mark`` stands before it, in ``style`` where there are colours."""
+    _print(Console(), Text.assemble((mark, style), visible(sentence)))
 
 
 def complain(sentence: str) -> None:
     """One line on standard error."""
-    Console(stderr=True, soft_wrap=True).print(Text(f"mailbot: {visible(sentence)}"))
+    _print(Console(stderr=True), Text.assemble(("mailbot: ", "bold red"), visible(sentence)))
+
+
+def _print(screen: Console, line: Text) -> None:
+    """Wrapped between words on a terminal, one line however long anywhere else."""
+    screen.print(line, soft_wrap=not screen.is_terminal)
+
+
+def draws(screen: Console) -> bool:
+    """Whether what moves can be drawn: not in a pipe, and not on a terminal that only types (TERM=dumb)."""
+    return screen.is_terminal and not screen.is_dumb_terminal
 
 
 def show(headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
@@ -28,15 +38,26 @@ def show(headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
     screen = Console()
     if not screen.is_terminal:
         for row in (headings, *rows):
-            sys.stdout.write("\t".join(visible(str(cell)) for cell in row) + "\n")
+            row_in_a_pipe(row)
         return
+    screen.print(drawing(headings, rows))
+
+
+def row_in_a_pipe(cells: Sequence[str | int]) -> None:
+    """One line, its cells separated by tabs, written at once: somebody may wait for it."""
+    sys.stdout.write("\t".join(visible(str(cell)) for cell in cells) + "\n")
+    sys.stdout.flush()
+
+
+def drawing(headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Table:
+    """The table as a terminal shows it; columns of numbers are aligned to the right."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for index, heading in enumerate(headings):
         numeric = bool(rows) and all(isinstance(row[index], int) for row in rows)
         table.add_column(heading, justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(Text(visible(str(cell))) for cell in row))
-    screen.print(table)
+    return table
 
 
 def document(value: object) -> None:
@@ -54,7 +75,7 @@ def visible(text: str) -> str:
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Gives a function to be told (done, of how many): a bar on a terminal, a line for every tenth elsewhere."""
     screen = Console(stderr=True)
-    if screen.is_terminal:
+    if draws(screen):
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=screen, transient=True) as bar:
             row = bar.add_task(what, total=None)

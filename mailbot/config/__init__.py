@@ -4,7 +4,7 @@ from mailbot.config.account import Account, AccountLimits, Archive, Letterhead, 
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.config.reading import load
 from mailbot.config.server import Imap, OAuth, Smtp, Tls
-from mailbot.config.settings import Bot, Limits, Lmtp, Requester, Settings, Trust, Web
+from mailbot.config.settings import Bot, Limits, Lmtp, Metrics, Requester, Settings, Trust, Web
 
 __all__ = [
     "Account",
@@ -15,6 +15,7 @@ __all__ = [
     "Letterhead",
     "Limits",
     "Lmtp",
+    "Metrics",
     "OAuth",
     "OnDoubt",
     "Requester",

@@ -112,7 +112,7 @@ def is_loopback(host: str) -> bool:
 def place(written: object) -> TcpPlace | UnixPlace:
     """``127.0.0.1:8024``, ``[::1]:8024`` or ``unix:/run/mailbot/lmtp``.
 
-    Only this machine: LMTP has no login, whoever reaches the socket is believed.
+    Only this machine: nothing that listens has a login, whoever reaches the socket is believed.
     """
     if isinstance(written, TcpPlace | UnixPlace):
         return written
@@ -123,5 +123,7 @@ def place(written: object) -> TcpPlace | UnixPlace:
     if not host or not re.fullmatch(r"\d{1,5}", port) or int(port) > _LAST_PORT:
         raise ValueError('write "127.0.0.1:8024" or "unix:/run/mailbot/lmtp"')
     if not is_loopback(host):
-        raise ValueError(f"{host} can be reached from other machines and LMTP asks for no password; use 127.0.0.1")
+        raise ValueError(
+            f"{host} can be reached from other machines, which would be asked for no password; use 127.0.0.1"
+        )
     return TcpPlace(host.strip("[]"), int(port))

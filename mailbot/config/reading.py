@@ -40,6 +40,8 @@ def load(path: Path) -> Settings:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SettingsError((f"There is no configuration {path}; write one with: mailbot init",)) from error
+    except PermissionError as error:
+        raise SettingsError((f"This user may not read the configuration {path}; try it as root.",)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError((f"The configuration {path} cannot be read ({error}).",)) from error
     except tomllib.TOMLDecodeError as error:

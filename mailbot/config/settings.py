@@ -96,6 +96,12 @@ class Web(Section):
         return self
 
 
+class Metrics(Section):
+    """``[metrics]``: numbers for Prometheus; off while ``listen`` is absent."""
+
+    listen: Annotated[TcpPlace | UnixPlace, BeforeValidator(quantities.place)] | None = None
+
+
 class Trust(Section):
     """``[trust]``: whose word about a sender counts."""
 
@@ -143,6 +149,7 @@ class Settings(BaseSettings):
     imap: Imap
     lmtp: Lmtp = Lmtp()
     web: Web = Web()
+    metrics: Metrics = Metrics()
     trust: Trust = Trust()
     limits: Limits = Limits()
     accounts: tuple[Account, ...]

@@ -34,6 +34,8 @@ class Recovery:
             events.recovered(recovered.planned, len(recovered.unknown))
         if reign.machine_changed:
             self._pause_all("the database came from another machine", now)
+        elif reign.older_copy:
+            self._pause_all("an older copy of the database was put back", now)
         elif reign.previous_alive is not None:
             self.look_back(reign.previous_alive, now)
         self._pause_without_account(now)

@@ -84,6 +84,7 @@ def test_a_campaign_is_one_json_document(line: Line, store: Store) -> None:
             "skipped": 0,
             "printed": 0,
         },
+        "bounced": 0,
         "packets": [
             {
                 "number": 1,

@@ -41,9 +41,12 @@ def test_the_same_file_once_more_changes_nothing(line: Line, book: Path) -> None
 
 
 def test_a_dry_run_only_tells(line: Line, book: Path) -> None:
-    assert line("contacts", "import", str(book), "--dry-run").out == (
-        "Would be: 2 added, 0 changed, 0 unchanged, 1 skipped.\n"
-    )
+    assert line("contacts", "import", str(book), "--dry-run").out.splitlines() == [
+        "row\tname\tfield\tbefore\tafter",
+        "2\tAnna Łącka\tadded\t\t",
+        "3\tJan Nowak\tadded\t\t",
+        "Would be: 2 added, 0 changed, 0 unchanged, 1 skipped.",
+    ]
     assert line("contacts", "groups").out == "group\tcompanies\tpersons\n"
 
 
@@ -68,11 +71,43 @@ def test_groups_and_persons_are_found(line: Line, book: Path) -> None:
     assert (nobody.code, nobody.err) == (1, "mailbot: Nobody in the address book fits 'kowalska gdynia'.\n")
 
 
-def test_an_export_imported_again_changes_nothing(line: Line, book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        (("out.csv",), b"company,"),
+        (("out.XLSX",), b"PK"),
+        (("out.ods",), b"PK"),
+        (("out.vcf",), b"BEGIN:VCARD"),
+        (("out.txt", "--format", "vCard"), b"BEGIN:VCARD"),
+    ],
+)
+def test_an_export_imported_again_changes_nothing(
+    line: Line, book: Path, tmp_path: Path, words: tuple[str, ...], begins: bytes
+) -> None:
     line("contacts", "import", str(book))
-    out = tmp_path / "out.csv"
-    assert line("contacts", "export", str(out)).out == f"2 rows in {out}\n"
-    assert line("contacts", "import", str(out)).out == "Rows: 0 added, 0 changed, 2 unchanged, 0 skipped.\n"
+    name, *options = words
+    out = tmp_path / name
+    told = line("contacts", "export", str(out), *options)
+    rows = 3 if begins.startswith(b"BEGIN") else 2  # a card is a company or a person
+    assert (told.code, told.out) == (0, f"{rows} rows in {out}\n")
+    assert out.read_bytes().startswith(begins)
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert line("contacts", "import", str(out)).out == f"Rows: 0 added, 0 changed, {rows} unchanged, 0 skipped.\n"
+
+
+def test_an_export_that_says_no_format_is_wrong_usage(line: Line, tmp_path: Path) -> None:
+    told = line("contacts", "export", str(tmp_path / "out.txt"))
+    assert (told.code, told.out) == (2, "")
+    assert "csv, xlsx, ods, vcard" in told.err
+
+
+def test_what_stood_in_the_file_stays_until_the_export_is_whole(line: Line, book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / ".out.csv.part").mkdir()  # nothing can be written there
+    (folder / "out.csv").write_text("old")
+    assert line("contacts", "export", str(folder / "out.csv")).code == 1
+    assert (folder / "out.csv").read_text() == "old"
 
 
 def test_the_sample_book_can_be_taken_in(line: Line) -> None:

@@ -101,7 +101,7 @@ def test_every_problem_is_told_at_once_with_its_path(tmp_path: Path) -> None:
         "imap.port: must be at most 65535",
         "imap.user: is missing",
         "imap.password: passwords do not stand in this file; use password_file or password_env",
-        "lmtp.listen: 0.0.0.0 can be reached from other machines and LMTP asks for no password; use 127.0.0.1",
+        "lmtp.listen: 0.0.0.0 can be reached from other machines, which would be asked for no password; use 127.0.0.1",
         'limits.letter: write a size with its unit, for example "25MB" or "256KB"',
         "accounts[0].from: 'a@b.example, c@d.example' is not one e-mail address",
         "accounts[0].smtp.port: must be a whole number",

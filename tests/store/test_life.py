@@ -1,5 +1,7 @@
 """Reigns follow one another, and the new one sees what it comes back to."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -45,3 +47,34 @@ def test_an_older_daemon_can_neither_claim_nor_recover(desk: Desk) -> None:
     with pytest.raises(StaleEpoch):
         desk.store.deliveries.recover(old, BOOT, NOW)
     assert desk.states(number) == "PPP"
+
+
+def test_an_older_copy_put_back_in_its_place_is_noticed(desk: Desk) -> None:
+    desk.store.life.take_over(BOOT, NOW)
+    copied = copy(desk)
+    desk.store.life.alive(at(10))
+    put_back(desk, copied)
+    assert desk.store.life.take_over(BOOT, at(11)).older_copy
+    assert not desk.store.life.take_over(BOOT, at(12)).older_copy  # once
+
+
+def test_a_few_beats_lost_with_the_power_are_no_older_copy(desk: Desk) -> None:
+    desk.store.life.take_over(BOOT, NOW)
+    copied = copy(desk)
+    desk.store.life.alive(at(2))
+    put_back(desk, copied)
+    assert not desk.store.life.take_over(BOOT, at(3)).older_copy
+
+
+def copy(desk: Desk) -> bytes:
+    """As ``sqlite3 … .backup`` makes it."""
+    with closing(sqlite3.connect(desk.store.path)) as database, closing(sqlite3.connect(":memory:")) as other:
+        database.backup(other)
+        return other.serialize()
+
+
+def put_back(desk: Desk, copied: bytes) -> None:
+    desk.store.close()
+    for side in ("-wal", "-shm"):
+        desk.store.path.with_name(f"{desk.store.path.name}{side}").unlink(missing_ok=True)
+    desk.store.path.write_bytes(copied)
