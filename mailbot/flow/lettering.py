@@ -1,23 +1,28 @@
 """A campaign's letters on paper: what stands on them, how they begin, and the files that one run of them makes."""
 
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from hashlib import sha256
 from pathlib import Path
 
 from mailbot.book import lists
 from mailbot.config import Account, Settings
-from mailbot.domain.campaign import Campaign, Contents, Recipient
+from mailbot.domain.campaign import Campaign, Recipient
 from mailbot.domain.fields import Field
-from mailbot.domain.form import Form, Paper
+from mailbot.domain.form import Paper
 from mailbot.domain.letter import Attachment
+from mailbot.errors import PaperError
+from mailbot.flow import enclosing
 from mailbot.flow.outgoing import known_fields
 from mailbot.paper import address, labels, posting, printing
 from mailbot.paper.letterhead import Sender, Style, Window
 from mailbot.paper.troubles import Trouble, Unprintable
 from mailbot.paper.word import letters as word
+from mailbot.paper.word import office
 from mailbot.store.store import Store
 
 NEEDED = (*address.FIELDS[2:], Field.PHONE, Field.FAX)
@@ -40,8 +45,21 @@ class Beginning:
 
     file: Attachment | None  # the first letters; None where none of them can be made
     pages: tuple[Attachment, ...]  # pictures, with a Content-ID
-    unprintable: tuple[Unprintable, ...] = ()
+    unprintable: tuple[Unprintable, ...] = ()  # of all recipients
     remarks: tuple[Trouble, ...] = ()
+
+
+@dataclass(slots=True)
+class Kept:
+    """The proof that was made last: a summary shows the one that its plan was tried with."""
+
+    of: str = ""  # SHA-256, hex, over all that it was made of
+    beginning: Beginning | None = None
+
+    def take(self, of: str) -> Beginning | None:
+        """Once; None where it was made of something else."""
+        taken, self.beginning = self.beginning, None
+        return taken if of == self.of else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +73,6 @@ class Run:
     unprintable: tuple[Unprintable, ...] = ()
     remarks: tuple[Trouble, ...] = ()
 
-    @property
-    def octets(self) -> int:
-        return sum(file.size for file in (*((self.letters,) if self.letters else ()), *self.beside))
-
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
@@ -66,31 +80,55 @@ class Lettering:
 
     store: Store
     settings: Settings
+    kept: Kept = field(default_factory=Kept)
 
-    def beginning(self, campaign: Campaign, account: Account, now: datetime) -> Beginning:
-        """The first letters, as a file and, unless they are made of a Word file, as pictures."""
+    def begin(self, campaign: Campaign, account: Account, now: datetime) -> Beginning:
+        """The first letters, as a file and as pictures, and who will get none; kept for ``begun``."""
+        self.kept.beginning = self._beginning(campaign, account, now)
+        self.kept.of = self._digest(campaign, account, now)
+        return self.kept.beginning
+
+    def begun(self, campaign: Campaign, account: Account, now: datetime) -> Beginning:
+        """The same, made anew only where it was not just made."""
+        kept = self.kept.take(self._digest(campaign, account, now))
+        return kept or self._beginning(campaign, account, now)
+
+    def _digest(self, campaign: Campaign, account: Account, now: datetime) -> str:
+        contents = self.store.campaigns.contents(campaign.number)
+        day = self._dated(campaign, now).date()
+        told = (campaign.number, campaign.language, contents.digest(), _paper(campaign), account.letterhead, day)
+        seal = sha256(repr((*told, sender(account))).encode())
+        for recipient in self._letters(campaign):
+            seal.update(repr(recipient).encode())
+        return seal.hexdigest()
+
+    def _beginning(self, campaign: Campaign, account: Account, now: datetime) -> Beginning:
         name = f"{_names(campaign)[4]}-{campaign.number}"
-        first = self._letters(campaign)
         if (file := self.word_file(campaign)) is not None:
-            with tempfile.TemporaryDirectory(prefix="mailbot-proof-") as folder:
-                written = self._written(campaign, account, file, islice(first, SHOWN), Path(folder))
-                return Beginning(_read(written.file, name), (), written.unprintable)
+            return self._word_begun(campaign, account, file, name)
         made = printing.proof(
             self.store.campaigns.contents(campaign.number),
             known_fields(self.store, campaign.number),
-            first,
+            self._letters(campaign),
             sender(account),
             language=campaign.language,
             now=self._dated(campaign, now),
             style=_style(account, _paper(campaign)),
             templates=self.settings.bot.templates,
         )
-        pages = tuple(
-            Attachment(f"{name}-{place}.png", _PNG, page, f"proof{place}.{campaign.number}@mailbot")
-            for place, page in enumerate(made.pages, 1)
-        )
         file = Attachment(f"{name}.pdf", _PDF, made.pdf) if made.pdf else None
-        return Beginning(file, pages, made.printed.unprintable, made.printed.remarks)
+        return Beginning(file, _pictures(campaign, made.pages), made.printed.unprintable, made.printed.remarks)
+
+    def _word_begun(self, campaign: Campaign, account: Account, file: Attachment, name: str) -> Beginning:
+        """Pictures where LibreOffice makes a PDF, and the typesetter can show it."""
+        with tempfile.TemporaryDirectory(prefix="mailbot-proof-") as folder:
+            written = self._written(campaign, account, file, self._letters(campaign), Path(folder), most=SHOWN)
+            pages: tuple[bytes, ...] = ()
+            if written.file is not None and written.file.suffix == ".pdf":
+                with suppress(PaperError):
+                    pages = printing.shown(written.file, self.settings.bot.templates)
+            pictures = _pictures(campaign, pages)
+            return Beginning(_read(written.file, name), pictures, written.unprintable, written.remarks)
 
     def run(self, campaign: Campaign, account: Account, recipients: Sequence[Recipient], now: datetime) -> Run:
         """The letters of these recipients, and what the request wants beside them."""
@@ -104,22 +142,16 @@ class Lettering:
                 made.letters, beside, made.pages, tuple(one.number for one in printed), made.unprintable, made.remarks
             )
 
-    def first(self, campaign: Campaign) -> tuple[Recipient, ...]:
-        """Whose letters the beginning has."""
-        return tuple(islice(self._letters(campaign), SHOWN))
-
     def word_file(self, campaign: Campaign) -> Attachment | None:
-        """The Word file that the letters are made of: the only one, of a campaign that is letters only."""
-        if _paper(campaign).form is not Form.LETTER:
-            return None
-        return word_file(self.store.campaigns.contents(campaign.number))
+        """The Word file that the letters are made of."""
+        return enclosing.word_letter(self.store.campaigns.contents(campaign.number), _paper(campaign))
 
     def _set(
         self, campaign: Campaign, account: Account, recipients: Sequence[Recipient], folder: Path, now: datetime
     ) -> Run:
         name = _numbered(_names(campaign)[0], campaign, recipients)
         if (file := self.word_file(campaign)) is not None:
-            written = self._written(campaign, account, file, iter(recipients), folder)
+            written = self._written(campaign, account, file, recipients, folder)
             return Run(_read(written.file, name), (), 0, (), written.unprintable)
         out = folder / "letters.pdf"
         done = printing.letters(
@@ -136,7 +168,14 @@ class Lettering:
         return Run(_read(out if done.letters else None, name), (), done.pages, (), done.unprintable, done.remarks)
 
     def _written(
-        self, campaign: Campaign, account: Account, file: Attachment, recipients: Iterator[Recipient], folder: Path
+        self,
+        campaign: Campaign,
+        account: Account,
+        file: Attachment,
+        recipients: Iterable[Recipient],
+        folder: Path,
+        *,
+        most: int = sys.maxsize,
     ) -> word.Written:
         return word.letters(
             file.content,
@@ -145,6 +184,8 @@ class Lettering:
             home=account.letterhead.country,
             language=campaign.language,
             folder=folder,
+            program=office.found(),
+            most=most,
         )
 
     def _beside(
@@ -212,10 +253,12 @@ def sender(account: Account) -> Sender:
     )
 
 
-def word_file(contents: Contents) -> Attachment | None:
-    """The only Word file among the attachments."""
-    found = [file for file in contents.attachments if file.type == word.TYPE or file.name.lower().endswith(".docx")]
-    return found[0] if len(found) == 1 else None
+def _pictures(campaign: Campaign, pages: Sequence[bytes]) -> tuple[Attachment, ...]:
+    name = f"{_names(campaign)[4]}-{campaign.number}"
+    return tuple(
+        Attachment(f"{name}-{place}.png", _PNG, page, f"proof{place}.{campaign.number}@mailbot")
+        for place, page in enumerate(pages, 1)
+    )
 
 
 def _style(account: Account, paper: Paper) -> Style:

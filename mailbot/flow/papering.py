@@ -1,11 +1,11 @@
 """What a request for letters must have before it can be a plan: a typesetter, a sheet that exists, whole addresses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.config import Account
-from mailbot.domain.campaign import Campaign
+from mailbot.domain.campaign import Campaign, Recipient
 from mailbot.domain.contacts import Table
 from mailbot.domain.directives import Line
 from mailbot.domain.form import Form, Paper
@@ -15,10 +15,14 @@ from mailbot.domain.request import Request
 from mailbot.domain.words import Key
 from mailbot.errors import FieldUnknown, MergeError, PaperError, PaperMissing
 from mailbot.flow import enclosing
-from mailbot.flow.lettering import Lettering
+from mailbot.flow.lettering import Beginning, Lettering
 from mailbot.mail.paper_facts import OnPaper
 from mailbot.paper import address, labels
+from mailbot.paper.troubles import Kind, Trouble, Unprintable
 from mailbot.store.postal import OnPaper as Postal
+
+_NAMED = 200
+"""Unprintable letters that a summary names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Papering:
     def refusal(self, campaign: Campaign, account: Account, now: datetime) -> Problem | None:
         """Why its letters cannot be printed; the recipients have been copied."""
         try:
-            made = self.lettering.beginning(campaign, account, now)
+            made = self.lettering.begin(campaign, account, now)
         except PaperMissing:
             return Problem(ProblemKind.PAPER_MISSING, "")
         except PaperError as error:
@@ -39,9 +43,8 @@ class Papering:
             return Problem(ProblemKind.FIELD_UNKNOWN, ", ".join(f"{{{name}}}" for name in error.names))
         except MergeError as error:
             return Problem(ProblemKind.MERGE_BROKEN, error.excerpt)
-        if made.file is None and made.unprintable:
-            sentence = made.unprintable[0].trouble.sentence(campaign.language)
-            return Problem(ProblemKind.PAPER_REFUSED, "", detail=sentence)
+        if (trouble := _hopeless(made)) is not None:
+            return Problem(ProblemKind.PAPER_REFUSED, "", detail=trouble.sentence(campaign.language))
         return None
 
     def told(
@@ -53,6 +56,7 @@ class Papering:
         paper = campaign.plan.paper
         people, _ = self.lettering.store.campaigns.size(campaign.number)
         letters = self.lettering.store.printings.letters(campaign.number)
+        made_of = self.lettering.word_file(campaign)
         fact = OnPaper(
             paper.form,
             letters,
@@ -61,30 +65,43 @@ class Papering:
             labels=paper.labels,
             first_label=paper.first_label,
             envelopes=paper.envelopes.upper(),
-            unprinted=self._unprinted(campaign),
+            made_of=made_of.name if made_of is not None else "",
+            unprinted=self._unprinted(campaign, made_of),
         )
         if not letters:
             return fact, ()
         try:
-            made = self.lettering.beginning(campaign, account, now)
+            made = self.lettering.begun(campaign, account, now)
         except (PaperError, MergeError) as error:  # it could be made when the plan was
             return replace(fact, remarks=(str(error),)), ()
-        people_of = {one.number: one for one in self.lettering.first(campaign)}
         fact = replace(
             fact,
             proof=made.file.name if made.file is not None else "",
             pages=tuple(page.content_id for page in made.pages if page.content_id),
-            refused=tuple((people_of[one.number], one.trouble.sentence(campaign.language)) for one in made.unprintable),
+            unprintable=len(made.unprintable),
+            refused=tuple(self._refused(campaign, made.unprintable[:_NAMED])),
             remarks=tuple(one.sentence(campaign.language) for one in made.remarks),
         )
         return fact, (*made.pages, *((made.file,) if made.file is not None else ()))
 
-    def _unprinted(self, campaign: Campaign) -> tuple[str, ...]:
+    def _refused(self, campaign: Campaign, unprintable: Sequence[Unprintable]) -> Iterator[tuple[Recipient, str]]:
+        for one in unprintable:
+            (recipient,) = self.lettering.store.campaigns.recipients(campaign.number, one.number, one.number)
+            yield recipient, one.trouble.sentence(campaign.language)
+
+    def _unprinted(self, campaign: Campaign, made_of: Attachment | None) -> tuple[str, ...]:
         """Attachments that no letter can have: not pictures in the text, nor the Word file that letters are made of."""
         contents = self.lettering.store.campaigns.contents(campaign.number)
-        made_of = self.lettering.word_file(campaign)
         apart = (*enclosing.shown(contents), *((made_of,) if made_of is not None else ()))
         return tuple(file.name for file in contents.attachments if file not in apart)
+
+
+def _hopeless(made: Beginning) -> Trouble | None:
+    """Why nobody could read these letters: none can be made, or their text is in a script that no font has."""
+    if made.file is None and made.unprintable:
+        return made.unprintable[0].trouble
+    lost = (one for one in made.remarks if one.kind is Kind.CHARACTERS_LEFT_OUT)
+    return next((Trouble(Kind.NO_FONT, one.detail) for one in lost if any(map(str.isalpha, one.detail))), None)
 
 
 def postal(paper: Paper, account: Account) -> Postal | None:

@@ -15,6 +15,7 @@ from mailbot.flow.lettering import Lettering, Run
 from mailbot.flow.rights import Rights
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail.paper_facts import Failed, Printed
+from mailbot.paper.troubles import Kind, Trouble, Unprintable
 from mailbot.store.printing import Claim
 from mailbot.store.store import Store
 
@@ -74,12 +75,17 @@ class Printing:
             events.troubled(f"campaign {campaign.number}", str(error), 0)
             run = Run(None, (), 0, ())
             return self._settle(campaign, claim, run, [(one.number, str(error)) for one in claim.recipients], now)
-        if run.letters is not None and run.letters.size > self._room() and len(claim.recipients) > 1:
-            middle = len(claim.recipients) // 2
-            halves = (claim.recipients[:middle], claim.recipients[middle:])
-            return all(self._runs(campaign, account, Claim(half, claim.attempt)) for half in halves)
+        if run.letters is not None and run.letters.size > self._room():
+            if len(claim.recipients) > 1:
+                return self._halves(campaign, account, claim)
+            run = _too_large(run.letters, claim.recipients[0])
         failed = [(one.number, one.trouble.sentence(campaign.language)) for one in run.unprintable]
         return self._settle(campaign, claim, run, failed, now)
+
+    def _halves(self, campaign: Campaign, account: Account, claim: Claim) -> bool:
+        middle = len(claim.recipients) // 2
+        halves = (claim.recipients[:middle], claim.recipients[middle:])
+        return all(self._runs(campaign, account, Claim(half, claim.attempt)) for half in halves)
 
     def _settle(
         self, campaign: Campaign, claim: Claim, run: Run, failed: Sequence[tuple[int, str]], now: datetime
@@ -125,6 +131,11 @@ class Printing:
         relay = self.store.relays.largest(self.settings.default_account.name)
         most = min(self.settings.limits.mail, relay or self.settings.limits.mail)
         return max(int((most - _PAGE) * _IN_BASE64), _PAGE)
+
+
+def _too_large(letter: Attachment, recipient: Recipient) -> Run:
+    trouble = Trouble(Kind.TOO_LARGE, f"{letter.size / 1_000_000:.1f} MB")
+    return Run(None, (), 0, (), (Unprintable(recipient.number, trouble),))
 
 
 def packed(files: Sequence[Attachment], room: int) -> Iterator[tuple[Attachment, ...]]:

@@ -15,7 +15,7 @@ from typing import cast
 
 import typst
 
-from mailbot.paper.errand import SECONDS, Errand, Word
+from mailbot.paper.errand import FAMILIAR, SECONDS, Errand, Word
 from mailbot.paper.nodes import Json
 
 Told = dict[str, Json]
@@ -23,7 +23,6 @@ Told = dict[str, Json]
 
 MEMORY = 3 * 1024 * 1024 * 1024  # bytes of address space; its threads reserve more than they use
 
-_FAMILIAR = frozenset(map(chr, range(0x20, 0x180))) | frozenset("\n\u200b–—•…€‘’‚“”„")  # no font lacks them
 _PROBE = b'#set text(font: "Libertinus Serif")\n#for letter in sys.inputs.letters [#letter ]'
 _SEEN = b"#image(sys.inputs.file)"
 _LONGEST = 300  # characters of the typesetter's words
@@ -42,13 +41,13 @@ def run(errand: Errand) -> Word:
     """Sets what was ordered; characters without a font and pictures that cannot be read are left out, and told."""
     order = Path(errand.folder, errand.order)
     written = order.read_text(encoding="utf-8")
-    fonts, missing = _fonts(Path(errand.folder, "fonts"), {letter for letter in written if letter not in _FAMILIAR})
+    fonts, missing = _fonts(Path(errand.folder, "fonts"), {letter for letter in written if letter not in FAMILIAR})
     told: Told = json.loads(written)
     word = Word()
     if missing:
         told, word = _without(told, missing)
         _write(order, told)
-    if not told["letters"]:
+    if not told["letters"] or not errand.result:
         return word
     try:
         _compile(errand, fonts)

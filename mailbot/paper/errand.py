@@ -5,6 +5,9 @@ from dataclasses import dataclass
 SECONDS = 60
 """Of the processor; nothing takes longer that is worth printing."""
 
+FAMILIAR = frozenset(map(chr, range(0x20, 0x180))) | frozenset("\n\u200b–—•…€‘’‚“”„")
+"""Characters that no font lacks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -13,7 +16,7 @@ class Errand:
     folder: str
     main: str  # a design's file name
     order: str  # file names in the folder
-    result: str  # ends in .pdf; or .png, with a ``{p}`` in it
+    result: str  # ends in .pdf; or .png, with a ``{p}`` in it; "": only look for characters without a font
     moment: int  # seconds since 1970, for the PDF's dates
     archival: bool = False
 

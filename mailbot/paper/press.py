@@ -23,7 +23,7 @@ from mailbot.paper.troubles import Kind, Trouble, Unprintable
 _ROOT = Path(__file__).resolve().parents[2]  # what ``mailbot`` is imported from
 _HOPELESS = 3  # letters that fail before any succeeds: it is not their fault
 _LARGEST_FOLDER = 50_000_000  # bytes of designs, logos and fonts
-_NO_LETTERS = frozenset({"body", "frame", "labels", "envelopes"})
+_NO_LETTERS = frozenset({"body", "frame", "labels", "envelopes", "pages"})
 _NAME = frozenset(ascii_letters + digits + "-_")
 
 
@@ -86,6 +86,13 @@ class Press:
         found = self._folder.glob(f"{batch.name}-*.png")
         return tuple(sorted(found, key=lambda path: int(path.stem.rpartition("-")[2])))
 
+    def lacking(self, batch: Batch) -> tuple[Unprintable, ...]:
+        """Letters with characters that no font has; nothing is set. PaperError: it cannot be found out."""
+        word = self._run(batch, "")
+        if word.error:
+            raise PaperError(f"letters cannot be looked at: {word.error}")
+        return _refused(batch, word)
+
     def _halves(self, batch: Batch) -> Impression:
         middle = len(batch.letters) // 2
         first = replace(batch, name=f"{batch.name}a", letters=batch.letters[:middle])
@@ -93,9 +100,7 @@ class Press:
         return self.set(first) + self.set(second)
 
     def _impression(self, batch: Batch, word: Word, result: Path) -> Impression:
-        refused = tuple(
-            Unprintable(batch.letters[place][0], Trouble(Kind.NO_FONT, letters)) for place, letters in word.refused
-        )
+        refused = _refused(batch, word)
         remarks = tuple(Trouble(Kind.PICTURE_LEFT_OUT, self._names.get(file, file)) for file in word.spoilt)
         if word.omitted:
             remarks += (Trouble(Kind.CHARACTERS_LEFT_OUT, word.omitted),)
@@ -125,6 +130,12 @@ def opened(templates: Path | None, pictures: Mapping[str, Picture]) -> Iterator[
         for picture in pictures.values():
             (folder / picture.file).write_bytes(picture.content)
         yield folder
+
+
+def _refused(batch: Batch, word: Word) -> tuple[Unprintable, ...]:
+    return tuple(
+        Unprintable(batch.letters[place][0], Trouble(Kind.NO_FONT, letters)) for place, letters in word.refused
+    )
 
 
 def _check(folder: Path, design: str) -> None:

@@ -1,15 +1,18 @@
 """Letters, labels and envelopes for recipients in the order of their list: one PDF each."""
 
+import json
+import shutil
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mailbot.domain.campaign import Contents, Recipient
 from mailbot.domain.fields import Field
-from mailbot.errors import MergeError
+from mailbot.errors import MergeError, PaperError
 from mailbot.paper import address, fitting, press, run
+from mailbot.paper.errand import FAMILIAR
 from mailbot.paper.fitting import Space
 from mailbot.paper.flowing import breakable
 from mailbot.paper.forme import Forme
@@ -23,6 +26,9 @@ from mailbot.paper.troubles import Kind, Trouble, Unprintable
 _BATCH_TEXT = 1_500_000  # characters in a batch
 _OVERHEAD = 2_000  # characters that an empty letter is worth
 _PROOFS = 3
+_SHOWN = "shown.pdf"
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_LOOKED_AT = 5_000  # letters at once
 
 _PLAIN = Style()
 _LABELS = {"pl": "Etykiety adresowe", "en": "Address labels"}
@@ -35,7 +41,7 @@ class Proof:
 
     pdf: bytes
     pages: tuple[bytes, ...]
-    printed: Printed
+    printed: Printed  # who is unprintable: of all recipients
 
 
 def letters(
@@ -75,23 +81,62 @@ def proof(
     style: Style = _PLAIN,
     templates: Path | None = None,
 ) -> Proof:
-    """How ``letters`` begins."""
+    """How ``letters`` begins, and who will be missing among them."""
     forme = Forme(contents, known, language)
     with press.opened(templates, forme.pictures) as folder:
         machine = Press(folder, style.design, now, forme.pictures, archival=style.archival)
-        entries = [_letter(forme, one, sender, language, now) for one in islice(recipients, _PROOFS)]
+        first, refused = _sifted(machine, (_letter(forme, one, sender, language, now) for one in recipients))
         out = folder / "proof.pdf"
 
         def told(together: tuple[Letter, ...]) -> dict[str, Json]:
             return _told(forme, contents, sender, style, together)
 
+        entries: tuple[Letter | Unprintable, ...] = (*refused, *first)
         printed = _with_lost(run.printed(machine, entries, lambda _, some: told(some), lambda _: _PROOFS, out), forme)
         if not printed.letters:
             return Proof(b"", (), printed)
         lost = {one.number for one in printed.unprintable}
-        kept = tuple(one for one in entries if isinstance(one, Letter) and one.number not in lost)
+        kept = tuple(one for one in first if one.number not in lost)
         pages = machine.show(run.batch("shown", told(kept), kept))[:_PROOFS]
         return Proof(out.read_bytes(), tuple(page.read_bytes() for page in pages), printed)
+
+
+def _sifted(machine: Press, entries: Iterable[Letter | Unprintable]) -> tuple[tuple[Letter, ...], list[Unprintable]]:
+    """The first three that can be printed, and all that cannot; letters with rare characters get a closer look."""
+    first: list[Letter] = []
+    refused: list[Unprintable] = []
+    rare: list[Letter] = []
+    for entry in entries:
+        if isinstance(entry, Unprintable):
+            refused.append(entry)
+        elif not FAMILIAR.issuperset(json.dumps(entry.told, ensure_ascii=False)):
+            rare.append(entry)
+        elif len(first) < _PROOFS:
+            first.append(entry)
+    for place in range(0, len(rare), _LOOKED_AT):
+        together = tuple(rare[place : place + _LOOKED_AT])
+        found = machine.lacking(run.batch("rare", {}, together))
+        lost = {one.number for one in found}
+        refused += found
+        first += [one for one in together if one.number not in lost][:_PROOFS]
+    return tuple(sorted(first, key=lambda one: one.number)[:_PROOFS]), refused
+
+
+def shown(file: Path, templates: Path | None = None) -> tuple[bytes, ...]:
+    """The first three pages of any PDF as pictures (PNG). PaperError: it cannot be read, or there is no typesetter."""
+    with press.opened(templates, {}) as folder:
+        shutil.copyfile(file, folder / _SHOWN)
+        machine = Press(folder, "pages", _EPOCH, {}, archival=False)
+        for pages in range(_PROOFS, 1, -1):  # nothing tells how many it has
+            with suppress(PaperError):
+                return _pictures(machine, pages)
+        return _pictures(machine, 1)
+
+
+def _pictures(machine: Press, pages: int) -> tuple[bytes, ...]:
+    told: dict[str, Json] = {"file": f"/{_SHOWN}", "pages": pages, "pictures": []}
+    shown = machine.show(run.batch(f"pages{pages}", told, (Letter(0, {}),)))
+    return tuple(page.read_bytes() for page in shown)
 
 
 def labels(

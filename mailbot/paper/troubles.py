@@ -26,9 +26,21 @@ class Kind(Enum):
         "there is no font for these characters: {}",
         "brak czcionki dla znaków: {}",
     )
+    TOO_LARGE = (
+        "the letter is larger than a mail may be ({})",
+        "list jest większy, niż może mieć wiadomość ({})",
+    )
     FIELDS_TOO_LONG = (
         "the fields are too long for this text",
         "pola są za długie dla tego tekstu",
+    )
+    TEXT_TORN = (
+        "the fields are too long, or a condition begins and ends in different places of the Word file",
+        "pola są za długie albo warunek zaczyna się i kończy w różnych miejscach pliku Worda",
+    )
+    FIELD_EMPTY = (
+        "a merge field of the Word file is empty (in so many letters): {}",
+        "puste pole w pliku Worda (w tylu listach): {}",
     )
     NOT_SET = ("the letter could not be set: {}", "nie udało się złożyć listu: {}")
     PICTURE_LEFT_OUT = (

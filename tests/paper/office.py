@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from datetime import UTC, datetime
+from hashlib import shake_256
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -44,27 +45,65 @@ def texts(file: Path) -> list[str]:
     return [" ".join(page.extract_text().replace("\u200b", "").split()) for page in reader.pages]
 
 
-def png(width: int, height: int) -> bytes:
+def png(width: int, height: int, *, noisy: bool = False) -> bytes:
+    """``noisy``: as large as a photograph."""
+
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
-    rows = b"".join(b"\0" + b"\x20\x60\xa0" * width for _ in range(height))
+    noise = shake_256().digest(3 * width * height)
+    colours = noise if noisy else b"\x20\x60\xa0" * (width * height)
+    rows = b"".join(b"\0" + colours[at : at + 3 * width] for at in range(0, len(colours), 3 * width))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMESPACES = {
+    "w": WORD,
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
+}
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
 def word(body: str, **parts: bytes) -> bytes:
     """A .docx; further parts by name, with ``__`` for a slash and ``_`` for a point before its ending."""
-    namespaces = (
-        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    named = {name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): parts[name] for name in parts}
+    kinds = {name: name.removeprefix("word/").removesuffix(".xml").rstrip("0123456789") for name in named}
+    relations = "".join(
+        f'<Relationship Id="{name[5:-4]}" Type="{_NAMESPACES["r"]}/{kind}" Target="{name[5:]}"/>'
+        for name, kind in kinds.items()
     )
-    whole = f'<?xml version="1.0"?><w:document {namespaces}><w:body>{body}</w:body></w:document>'
+    types = "".join(
+        f'<Override PartName="/{name}" ContentType="{_MAIN}.{kind}+xml"/>'
+        for name, kind in {"word/document.xml": "document.main", **kinds}.items()
+    )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", whole)
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content)
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>',
+        )
+        main = f'<Relationship Id="main" Type="{_NAMESPACES["r"]}/officeDocument" Target="word/document.xml"/>'
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">{main}</Relationships>')
+        archive.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0"?><w:document {DECLARED}><w:body>{body}</w:body></w:document>',
+        )
+        for name, content in named.items():
+            archive.writestr(name, content)
+        if "word/_rels/document.xml.rels" not in named:
+            archive.writestr(
+                "word/_rels/document.xml.rels",
+                f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
+            )
     return file.getvalue()

@@ -230,7 +230,7 @@ def test_a_proof_shows_the_first_three_letters_that_can_be_printed() -> None:
     people = [customer(1, firma="A"), customer(2, city=""), customer(3, firma=NOWHERE), customer(4, firma="D")]
     proof = printing.proof(PLAIN, ("firma",), people, SENDER, language="pl", now=NOW)
     assert proof.pdf.startswith(b"%PDF")
-    assert [page[:4] for page in proof.pages] == [b"\x89PNG"]
+    assert [page[:4] for page in proof.pages] == [b"\x89PNG"] * 2  # the first and the fourth
     assert [one.number for one in proof.printed.unprintable] == [2, 3]
     nothing = printing.proof(PLAIN, ("firma",), people[1:2], SENDER, language="pl", now=NOW)
     assert (nothing.pdf, nothing.pages) == (b"", ())

@@ -11,7 +11,7 @@ import pytest
 from mailbot.domain.campaign import Recipient
 from mailbot.errors import FieldUnknown, MergeError, PaperError
 from mailbot.paper.troubles import Kind, Trouble, Unprintable
-from mailbot.paper.word import letters, office
+from mailbot.paper.word import bounds, letters, office
 from mailbot.paper.word.letters import Written
 from tests.paper.office import customer, word
 
@@ -28,9 +28,15 @@ def text(*runs: str, before: str = "") -> str:
     return f'<w:p w:rsidR="00AB12CD">{before}{inside}</w:p>'
 
 
+def made(folder: Path, content: bytes, *recipients: Recipient, program: str | None = None, **more: int) -> Written:
+    return letters.letters(
+        content, ("imię", "firma"), recipients, home="PL", language="pl", folder=folder, program=program, **more
+    )
+
+
 def merged(folder: Path, content: bytes, *recipients: Recipient) -> tuple[Written, dict[str, str]]:
-    """What came of it, and the parts of the file."""
-    written = letters.letters(content, ("imię", "firma"), recipients, home="PL", language="pl", folder=folder)
+    """What came of it without LibreOffice, and the parts of the file."""
+    written = made(folder, content, *recipients)
     if written.file is None:
         return written, {}
     with zipfile.ZipFile(written.file) as archive:
@@ -52,7 +58,9 @@ def test_each_recipient_has_a_section_of_its_own(tmp_path: Path) -> None:
     written, parts = merged(
         tmp_path, content, customer(1, firma="A & B <C>"), customer(2, city=""), customer(3, gender="")
     )
-    assert written == Written(tmp_path / "letters.docx", 2, (Unprintable(2, Trouble(Kind.ADDRESS_INCOMPLETE, "city")),))
+    nowhere = Unprintable(2, Trouble(Kind.ADDRESS_INCOMPLETE, "city"))
+    remark = Trouble(Kind.FIELD_EMPTY, "firma (1)")
+    assert written == Written(tmp_path / "letters.docx", 2, (nowhere,), (remark,))
     document = parts["word/document.xml"]
     assert texts(document) == ["Szanowna Pani, piszemy do A &amp; B &lt;C&gt;.", "Szanowni Państwo, piszemy do ."]
     section = '<w:pgSz w:w="11906"/><w:pgMar w:top="1"/><w:pgNumType w:start="1"/><w:cols/></w:sectPr>'
@@ -92,7 +100,15 @@ def test_conditions_may_span_paragraphs(tmp_path: Path) -> None:
 def test_a_condition_that_tears_the_file_apart_leaves_that_letter_out(tmp_path: Path) -> None:
     table = f"<w:tbl><w:tr><w:tc>{text('a{jeśli firma}b')}</w:tc></w:tr></w:tbl>{text('c{koniec}d')}"
     written, _ = merged(tmp_path, word(table), customer(1, firma="X"), customer(2, firma=""))
-    assert (written.letters, [one.number for one in written.unprintable]) == (1, [2])
+    assert (written.letters, written.unprintable) == (1, (Unprintable(2, Trouble(Kind.TEXT_TORN)),))
+
+
+def test_a_proof_writes_the_first_letters_and_looks_at_all(tmp_path: Path) -> None:
+    people = [customer(number, firma="X" if number < 5 else "") for number in range(1, 8)]
+    written = made(tmp_path, word(text("Do {firma}")), *people, customer(8, city=""), most=3)
+    assert (written.letters, [one.number for one in written.unprintable]) == (3, [8])
+    assert written.remarks == (Trouble(Kind.FIELD_EMPTY, "firma (3)"),)
+    assert [one.sentence("pl") for one in written.remarks] == ["puste pole w pliku Worda (w tylu listach): firma (3)"]
 
 
 def test_lists_begin_anew_in_every_letter_and_shapes_differ(tmp_path: Path) -> None:
@@ -182,6 +198,17 @@ def test_libreoffice_is_given_a_home_of_its_own_and_makes_a_pdf(tmp_path: Path) 
         f"{tmp_path} --headless --norestore -env:UserInstallation=file://{tmp_path}/profile "
         f"--convert-to pdf --outdir {tmp_path} {letter}\n"
     )
+
+
+def test_libreoffice_is_bounded_and_sees_no_password_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILBOT_IMAP__PASSWORD", "secret")
+    letter = tmp_path / "letters.docx"
+    letter.write_bytes(b"x")
+    script = f"(ulimit -v; ulimit -t; ulimit -c; env | cut -d= -f1 | sort) > {tmp_path}/said; exit 1"
+    assert office.convert(program(tmp_path, script), letter) is None
+    said = (tmp_path / "said").read_text().split()
+    assert said[:3] == [str(bounds.MEMORY // 1024), str(bounds.SECONDS), "0"]
+    assert set(said[3:]) <= {"HOME", "LANG", "PATH", "PWD", "OLDPWD", "SHLVL", "_"}
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0", "sleep 30"])

@@ -2,7 +2,6 @@
 
 import io
 import sys
-import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,20 +184,6 @@ def test_labels_without_letters_and_a_sheet_that_nobody_sells_are_asked_about(st
     assert questions.says("Etykiety: 88x99", "Etykiety: 3x8")
     questions = stage.writes("Zmiana", REQUEST.replace("Forma: list\n", "").replace("3x8", "88x99"))
     assert questions.says("TO DRUKUJĘ TYLKO DO LISTÓW", "Etykiety: 88x99", "Koperty: DL")
-
-
-def test_a_word_file_with_fields_becomes_the_letters(stage: Stage) -> None:
-    stage.know([postal(1), postal(2)])
-    body = "<w:p><w:r><w:t>{zwrot}, list do {firma}</w:t></w:r></w:p>"
-    file = ("list.docx", letters.TYPE, word(body))
-    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nForma: list\n", attachments=(file,))
-    stage.replies(summary, "TAK")
-    (name, content), *_ = newest(stage, "Listy do wydruku").attachments
-    assert name == "listy-1-1-2.docx"
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        text = archive.read("word/document.xml").decode()
-    assert "Szanowny Panie, list do Klient 001 sp. z o.o." in text
-    assert "Klient 002" in text
 
 
 def test_a_field_that_a_word_file_names_wrongly_is_asked_about(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 import json
 import resource
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,13 +19,15 @@ LETTER, RECIPIENTS, RESULT = "letter.docx", "recipients.jsonl", "letters.docx"
 
 
 def main(folder: Path) -> None:
-    """Says what came of it: ``refused`` numbers, or one of ``unknown`` fields, ``merge`` and ``paper`` errors."""
+    """Says what came of it: ``refused`` numbers and ``empty`` fields, or one of ``unknown`` fields, ``merge`` and
+    ``paper`` errors. Told on standard input: the fields that are ``known``, and at ``most`` how many letters to write.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # nobody's letters on the disk
-    known = json.load(sys.stdin)
+    told = json.load(sys.stdin)
     try:
-        word: dict[str, Json] = {"refused": list(run(folder, known))}
+        word = run(folder, told["known"], told["most"])
     except FieldUnknown as error:
         word = {"unknown": list(error.names)}
     except MergeError as error:
@@ -34,21 +37,24 @@ def main(folder: Path) -> None:
     json.dump(word, sys.stdout)
 
 
-def run(folder: Path, known: list[str]) -> tuple[int, ...]:
-    """The numbers of recipients whose letters cannot be made."""
+def run(folder: Path, known: list[str], most: int) -> dict[str, Json]:
+    """The numbers of all recipients whose letters cannot be made, and for how many letters a field is empty."""
     letter = WordLetter((folder / LETTER).read_bytes(), known)
     kept: list[Mapping[str, str]] = []
-    refused: list[int] = []
+    refused: list[Json] = []
+    empty: Counter[str] = Counter()
     for number, values in _recipients(folder / RECIPIENTS):
         try:
             letter.check(values)
         except MergeError:
             refused.append(number)
         else:
-            kept.append({name: values.get(name, "") for name in letter.fields})
+            empty.update(letter.missing(values))
+            if len(kept) < most:
+                kept.append({name: values.get(name, "") for name in letter.fields})
     if kept:
         letter.write(kept, folder / RESULT)
-    return tuple(refused)
+    return {"refused": refused, "empty": dict(empty)}
 
 
 def _recipients(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -1,6 +1,7 @@
 """A Word document made ready for merging: without Word's history, and with every merge field in one piece."""
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 
 from lxml.etree import QName
@@ -18,6 +19,7 @@ _MARK = re.compile(r"\{\{?[^{}]{1,300}\}\}?|«[^«»]{1,300}»|\[[^\[\]]{1,300}\
 _HIDDEN = {ord(bracket): chr(0xE010 + place) for place, bracket in enumerate("{}[]«»")}
 _SHOWN = {ord(hidden): chr(bracket) for bracket, hidden in _HIDDEN.items()}
 _BEFORE_NUMBERS = ("pgMar", "paperSrc", "pgBorders", "lnNumType")  # the order of ECMA-376, 17.6.17
+_BEFORE_LIST = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")  # and 17.3.1.26
 
 
 def prepare(body: Element) -> None:
@@ -54,6 +56,32 @@ def break_section(body: Element) -> None:
     body.replace(section, end)
     end.append(looks)
     looks.append(section)
+
+
+def number_styled(body: Element, styles: Element) -> None:
+    """Paragraphs whose style makes them a list say so themselves, so that each letter can have a list of its own."""
+    by_name = {style.get(_W + "styleId"): style for style in styles.iter(_W + "style")}
+    for looks in body.iter(_W + "pPr"):
+        name = _value(looks.find(_W + "pStyle"))
+        if looks.find(_W + "numPr") is None and (numbering := _numbering_of(name, by_name)) is not None:
+            after = [child for child in looks if QName(child.tag).localname in _BEFORE_LIST]
+            looks.insert(looks.index(after[-1]) + 1 if after else 0, deepcopy(numbering))
+
+
+def _numbering_of(name: str, by_name: Mapping[str | None, Element]) -> Element | None:
+    """``w:numPr`` of a style, or of what it is based on."""
+    for _ in by_name:  # styles may be based on each other in a circle
+        style = by_name.get(name)
+        if style is None:
+            return None
+        if (numbering := style.find(f"{_W}pPr/{_W}numPr")) is not None:
+            return numbering
+        name = _value(style.find(_W + "basedOn"))
+    return None
+
+
+def _value(element: Element | None) -> str:
+    return element.get(_W + "val", "") if element is not None else ""
 
 
 def list_numbers(body: Element) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class Written:
 
     file: Path | None
     letters: int
-    unprintable: tuple[Unprintable, ...] = ()  # by number
+    unprintable: tuple[Unprintable, ...] = ()  # by number, of all recipients
+    remarks: tuple[Trouble, ...] = ()  # about all letters
 
 
 def letters(
@@ -40,21 +41,24 @@ def letters(
     home: str,  # the country that they are posted in
     language: str,  # "pl" | "en"; of salutations
     folder: Path,
+    program: str | None,  # LibreOffice's, which makes a PDF
+    most: int = sys.maxsize,  # letters to write; the rest is only looked at
 ) -> Written:
     """MergeError (FieldUnknown) when the text cannot be read, PaperError when the file cannot or must not."""
     with tempfile.TemporaryDirectory(prefix="mailbot-word-") as name:
         work = Path(name)
         (work / child.LETTER).write_bytes(content)
         total, unprintable = _write(recipients, work / child.RECIPIENTS, home, language)
-        refused = _run(work, known)
-        lost = [*unprintable, *(Unprintable(number, Trouble(Kind.FIELDS_TOO_LONG)) for number in refused)]
+        refused, empty = _run(work, known, most)
+        lost = [*unprintable, *(Unprintable(number, Trouble(Kind.TEXT_TORN)) for number in refused)]
+        remarks = tuple(Trouble(Kind.FIELD_EMPTY, f"{name} ({letters})") for name, letters in empty.items())
         merged = work / child.RESULT
         if not merged.is_file():
-            return Written(None, 0, tuple(lost))
-        program = office.found()
+            return Written(None, 0, tuple(sorted(lost, key=lambda one: one.number)))
         made = (office.convert(program, merged) if program else None) or merged
         kept = Path(shutil.move(made, folder / made.name))
-        return Written(kept, total - len(refused), tuple(sorted(lost, key=lambda one: one.number)))
+        made_of = min(total - len(refused), most)
+        return Written(kept, made_of, tuple(sorted(lost, key=lambda one: one.number)), remarks)
 
 
 def _write(recipients: Iterable[Recipient], file: Path, home: str, language: str) -> tuple[int, list[Unprintable]]:
@@ -74,12 +78,15 @@ def _write(recipients: Iterable[Recipient], file: Path, home: str, language: str
     return total, unprintable
 
 
-def _run(work: Path, known: Collection[str]) -> tuple[int, ...]:
-    """The numbers that the child refuses. Its environment is empty: passwords may stand in ours."""
+def _run(work: Path, known: Collection[str], most: int) -> tuple[tuple[int, ...], Mapping[str, int]]:
+    """The numbers that the child refuses, and how often which field is empty.
+
+    Its environment is empty: passwords may stand in ours.
+    """
     try:
         ended = subprocess.run(  # noqa: S603 - our own interpreter, our own module
             [sys.executable, "-P", "-m", child.__name__, str(work)],
-            input=json.dumps(sorted(known)).encode(),
+            input=json.dumps({"known": sorted(known), "most": most}).encode(),
             capture_output=True,
             check=False,
             timeout=2 * child.SECONDS,
@@ -98,4 +105,4 @@ def _run(work: Path, known: Collection[str]) -> tuple[int, ...]:
         raise MergeError(*word["merge"])
     if "paper" in word:
         raise PaperError(word["paper"])
-    return tuple(word["refused"])
+    return tuple(word["refused"]), word["empty"]

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from mailbot.domain.merge import parse_html
 from mailbot.errors import MergeError, PaperError
 from mailbot.paper.word import document, package
-from mailbot.paper.word.package import DOCUMENT, NUMBERING, SETTINGS, WORD
+from mailbot.paper.word.package import DOCUMENT, NUMBERING, SETTINGS, STYLES, WORD
 
 _W = f"{{{WORD}}}"
 _BODY = re.compile(r"<w:body>(?P<inside>.*)</w:body>", re.DOTALL)
@@ -35,6 +35,8 @@ class WordLetter:
         if body is None:
             raise PaperError("the Word file has no text")
         document.prepare(body)
+        if STYLES in self._package.parts:
+            document.number_styled(body, self._package.xml(STYLES))
         self._lists = document.list_numbers(body)
         self._head, inside, self._tail = _cut(root)
         self._last = parse_html(inside, known)

@@ -4,12 +4,16 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
+
+from mailbot.paper.word import bounds
 
 SECONDS = 300.0
 """For a whole run; a letter takes a fiftieth of a second."""
 
 _NAMES = ("soffice", "libreoffice")
+_ROOT = Path(__file__).resolve().parents[3]  # what ``mailbot`` is imported from
 
 
 def found() -> str | None:
@@ -20,11 +24,12 @@ def found() -> str | None:
 def convert(program: str, file: Path, seconds: float = SECONDS) -> Path | None:
     """The PDF beside ``file``; None when it did not come about. A profile of its own: nobody's macros, no locks."""
     folder = file.parent
-    told = [program, "--headless", "--norestore", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    environment = {"HOME": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    told = [program, "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder), str(file)]
+    environment = {"HOME": str(folder), "PYTHONPATH": str(_ROOT)}
     try:
         process = subprocess.Popen(  # noqa: S603 - what PATH calls soffice, and names of our own
-            [*told, "--convert-to", "pdf", "--outdir", str(folder), str(file)],
+            [sys.executable, "-P", "-m", bounds.__name__, *told],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from mailbot.errors import PaperError
 DOCUMENT = "word/document.xml"
 NUMBERING = "word/numbering.xml"
 SETTINGS = "word/settings.xml"
+STYLES = "word/styles.xml"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _PARTS = 2_000
