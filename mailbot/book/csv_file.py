@@ -2,16 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from mailbot.book.headings import recognised
 from mailbot.book.sheet import Sheet, inert, sheet
-from mailbot.domain.contacts import Address, BadRow, Row
+from mailbot.domain.contacts import Address, BadRow, Book, Row
 from mailbot.domain.fields import SHARED, Field
 
 _SEPARATORS = (";", ",", "\t")
 _HINT = "sep="  # a first line by which Excel is told the separator
 _FIRST_LINE = 100_000  # characters of it by which the separator is told; csv takes no longer cell
+_PAGE = 1_000  # lines that are written at once
 _CELL_LINES = 50  # a quoted cell of more lines is a quote that somebody forgot to close
 
 PLAIN = (
@@ -47,24 +49,27 @@ def read(text: str) -> Sheet:
     return sheet(enumerate(_records(lines, separator or _separator(lines)), 1))
 
 
-def written(rows: Iterable[Row]) -> Iterator[str]:
-    """The plain form, a line at a time, UTF-8 to be; reading and importing it makes the same address book."""
-    return map(_line, cells(rows))
+def written(book: Book) -> Iterator[str]:
+    """The plain form, some lines at a time, UTF-8 to be; reading and importing it makes the same address book."""
+    lines = chain([columns(book)], cells(book))
+    while page := [[inert(cell) for cell in line] for line in islice(lines, _PAGE)]:
+        file = io.StringIO()
+        csv.writer(file, lineterminator="\n").writerows(page)
+        yield file.getvalue()
 
 
-def cells(rows: Iterable[Row]) -> Iterator[list[str]]:
-    """The same before it is a file: the headings first.
+def columns(book: Book) -> list[str]:
+    return [*(column.value for column in PLAIN), *book.extra]
 
-    All rows are looked at once before the first line, for their own fields.
-    """
-    kept = list(rows)
-    own = list(dict.fromkeys(name for row in kept for name, _ in row.own))
-    consent = [Field.CONSENT] if any(row.particulars.consent for row in kept) else []
-    columns = [*PLAIN, *consent]
-    yield [*(column.value for column in columns), *own]
-    for row in kept:
+
+def cells(book: Book) -> Iterator[list[str]]:
+    """One line for each row, a cell for each column."""
+    consent = Field.CONSENT in book.extra
+    own = [name for name in book.extra if name != Field.CONSENT]
+    known = [*PLAIN, Field.CONSENT] if consent else PLAIN
+    for row in book.rows:
         values = dict(row.own)
-        yield [*(_cell(row, column) for column in columns), *(values.get(name, "") for name in own)]
+        yield [*(_cell(row, column) for column in known), *(values.get(name, "") for name in own)]
 
 
 def _separator(lines: Sequence[str]) -> str:
@@ -109,12 +114,6 @@ def _is_closed(lines: Sequence[str], separator: str) -> bool:
     except csv.Error as error:
         return "unexpected end" not in str(error) and "field larger" not in str(error)
     return True
-
-
-def _line(cells: Sequence[str]) -> str:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerow([inert(cell) for cell in cells])
-    return file.getvalue()
 
 
 def _cell(row: Row, column: Field) -> str:

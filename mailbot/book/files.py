@@ -1,14 +1,18 @@
 """A foreign address file, whatever it is: its kind is told by its contents, never by its name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
-from mailbot.book import csv_file, rows, vcard, workbook
+from mailbot.book import cards, csv_file, rows, sheet, vcard, workbook
 from mailbot.book.encoding import text_of
-from mailbot.book.sheet import Sheet
-from mailbot.domain.contacts import BadRow, Row, Table
+from mailbot.book.sheet import inert
+from mailbot.book.spreadsheet import Sheet, write_ods, write_xlsx
+from mailbot.domain.contacts import BadRow, Book, Row, Table
+from mailbot.domain.formats import Format
 from mailbot.errors import BookError
 
+_TITLE = "contacts"
 _NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
 
 
@@ -24,9 +28,14 @@ def table(name: str, content: bytes) -> Table:
         return rows.table(_sheet(content))
 
 
-def write(written: Iterable[Row]) -> bytes:
-    """CSV, the plain form, UTF-8."""
-    return "".join(csv_file.written(written)).encode()
+def write(out: BinaryIO, book: Book, form: Format) -> None:
+    """The plain form, or cards; reading and importing it makes the same address book."""
+    if form in {Format.CSV, Format.VCARD}:
+        texts = csv_file.written(book) if form is Format.CSV else cards.written(book)
+        out.writelines(text.encode() for text in texts)
+        return
+    written = Sheet(_TITLE, csv_file.columns(book), (list(map(inert, row)) for row in csv_file.cells(book)))
+    (write_xlsx if form is Format.XLSX else write_ods)(out, [written])
 
 
 @contextmanager
@@ -37,7 +46,7 @@ def _named(name: str) -> Iterator[None]:
         raise type(error)(f"{name}: {error}") from error
 
 
-def _sheet(content: bytes) -> Sheet:
+def _sheet(content: bytes) -> sheet.Sheet:
     if content.startswith((workbook.ZIP, workbook.XLS)):
         return workbook.read(content)
     if content.startswith(_NO_TEXT):

@@ -1,51 +1,72 @@
 """Lists for people: the full recipient list and the report as a spreadsheet, or as zipped CSV when they are long."""
 
+import codecs
 import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from mailbot.book.sheet import inert
+from mailbot.book.spreadsheet import ZIP_DATE, Sheet, write_xlsx
+from mailbot.domain.formats import Format
 from mailbot.domain.letter import Attachment
 
 XLSX_ROWS = 20_000
 """Above this a spreadsheet takes long to make and longer to open: a zipped CSV instead."""
 
+_PAGE = 1_000  # rows that are written at once
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same list is the same bytes
 
 
-def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], amount: int) -> Attachment:
-    """``rows`` under a bold line of ``columns`` as an attachment called ``name`` plus its extension."""
-    if amount > XLSX_ROWS:
-        return _zipped_csv(name, columns, rows)
-    return _xlsx(name, columns, rows)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows under a line of ``columns``; ``amount``: how many there are."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    amount: int
 
 
-def _xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Attachment:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    sheet.freeze_panes = "A2"
-    bold = Font(bold=True)
-    head = [WriteOnlyCell(sheet, value=column) for column in columns]
-    for cell in head:
-        cell.font = bold
-    for position, column in enumerate(columns):
-        sheet.column_dimensions[get_column_letter(position + 1)].width = max(len(column) + 2, 22 if position else 6)
-    sheet.append(head)
-    for row in rows:
-        sheet.append([_number_or_text(cell) for cell in row])
+def table(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], amount: int, *, beside: Sequence[Listing] = ()
+) -> Attachment:
+    """``rows`` as an attachment called ``name`` plus its extension; ``beside``: more sheets, or files in the ZIP."""
+    listings = (Listing(name, columns, rows, amount), *beside)
+    if max(one.amount for one in listings) > XLSX_ROWS:
+        return zipped(name, ((f"{one.title}.csv", _csv(one)) for one in listings))
     file = io.BytesIO()
-    book.save(file)
-    return Attachment(
-        f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file.getvalue()
-    )
+    write_xlsx(file, [Sheet(one.title, one.columns, map(_cells, one.rows)) for one in listings])
+    return Attachment(f"{name}.xlsx", Format.XLSX.media_type, file.getvalue())
+
+
+def zipped(name: str, files: Iterable[tuple[str, Iterable[bytes]]]) -> Attachment:
+    """Files by name, each given in pieces, as one ZIP called ``name`` plus its extension."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inside, pieces in files:
+            entry = zipfile.ZipInfo(inside, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=True) as member:
+                for piece in pieces:
+                    member.write(piece)
+    return Attachment(f"{name}.zip", "application/zip", content.getvalue())
+
+
+def _csv(listing: Listing) -> Iterator[bytes]:
+    yield codecs.BOM_UTF8  # or Excel takes it for the alphabet of its country
+    rows = chain([listing.columns], (map(_shown, row) for row in listing.rows))
+    while page := list(islice(rows, _PAGE)):
+        lines = io.StringIO()
+        csv.writer(lines, delimiter=";").writerows(page)
+        yield lines.getvalue().encode()
+
+
+def _cells(row: Sequence[str]) -> list[str | int]:
+    return [_number_or_text(cell) for cell in row]
 
 
 def _number_or_text(cell: str) -> str | int:
@@ -58,19 +79,3 @@ def _number_or_text(cell: str) -> str | int:
 def _shown(cell: str) -> str:
     """No formula, and nothing that XML cannot hold: what other servers say stands here too."""
     return inert(cell if cell.isprintable() else _UNPRINTABLE.sub("", cell))
-
-
-def _zipped_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Attachment:
-    file = io.BytesIO()
-    entry = zipfile.ZipInfo(f"{name}.csv", _ZIP_DATE)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    with (
-        zipfile.ZipFile(file, "w") as archive,
-        archive.open(entry, "w") as member,
-        io.TextIOWrapper(member, "utf-8", newline="") as text,
-    ):
-        text.write("\ufeff")  # or Excel takes it for the alphabet of its country
-        writer = csv.writer(text, delimiter=";")
-        writer.writerow(columns)
-        writer.writerows([_shown(cell) for cell in row] for row in rows)
-    return Attachment(f"{name}.zip", "application/zip", file.getvalue())

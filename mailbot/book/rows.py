@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mailbot.book.headings import Column, columns, field_of, is_plain
 from mailbot.book.sheet import Sheet, SheetRow
+from mailbot.domain import copies
 from mailbot.domain.contacts import NOTHING, Address, BadRow, Particulars, Row, Table, TableRow
 from mailbot.domain.fields import SHARED, Field, read_gender, read_language, read_yes
 from mailbot.domain.folding import fold
@@ -44,11 +45,13 @@ def contacts(sheet: Sheet) -> Iterator[Row | BadRow]:
 
 
 def table(sheet: Sheet) -> Table:
-    """The columns are merge fields. BookLacksAddresses: no column has e-mail addresses, nor are they postal ones."""
+    """The columns are merge fields. BookLacksAddresses: no column has e-mail addresses, and none say who is meant
+    or where to write on paper."""
     places = [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.PERSON_EMAIL]
     places += [place for place, heading in enumerate(sheet.headings) if field_of(heading) is Field.EMAIL]
-    places = places or list(_email_columns(sheet))
-    if not places and not {field_of(heading) for heading in sheet.headings} >= _POSTAL:
+    places = places or list(_email_columns(sheet, copies.columns(sheet.headings)))
+    found = {field_of(heading) for heading in sheet.headings}
+    if not places and not any(found >= enough for enough in _WITHOUT_MAIL):
         raise BookLacksAddresses("no column of the file has e-mail addresses; call it email")
     rows = tuple(
         TableRow(row.number, next((row.cells[place] for place in places if row.cells[place]), ""), row.cells)
@@ -58,13 +61,18 @@ def table(sheet: Sheet) -> Table:
     return Table(sheet.headings, rows, sheet.bad, numbers)
 
 
-_POSTAL = frozenset({Field.STREET, Field.CITY})
+_WITHOUT_MAIL = (
+    frozenset({Field.STREET, Field.CITY}),
+    frozenset({Field.NAME, Field.COMPANY}),  # as in the list of a summary
+    frozenset({Field.FIRST_NAME, Field.LAST_NAME}),
+)
+"""Columns that are enough for letters on paper."""
 _EMAILS = frozenset({Field.EMAIL, Field.PERSON_EMAIL})
 
 
-def _email_columns(sheet: Sheet) -> tuple[int, ...]:
-    """The first column most of whose cells are addresses."""
-    for place in range(len(sheet.headings)):
+def _email_columns(sheet: Sheet, others: Sequence[str] = ()) -> tuple[int, ...]:
+    """The first column most of whose cells are addresses; ``others``: columns that are not looked at."""
+    for place in (place for place, heading in enumerate(sheet.headings) if heading not in others):
         filled = [row.cells[place] for row in sheet.rows[:_SAMPLE] if row.cells[place]]
         if filled and 2 * sum(_LIKE_AN_ADDRESS.search(cell) is not None for cell in filled) > len(filled):
             return (place,)

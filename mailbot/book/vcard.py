@@ -5,18 +5,36 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mailbot.book.sheet import Sheet, SheetRow, clean
+from mailbot.book.sheet import COLUMNS, Sheet, SheetRow, clean
 from mailbot.domain.contacts import BadRow
 from mailbot.domain.fields import Field
 from mailbot.domain.folding import fold
-from mailbot.errors import BookEmpty
+from mailbot.errors import BookEmpty, BookTooLarge
 
 _BEGIN = re.compile(r"\s*BEGIN:VCARD\s*", re.IGNORECASE)
-_LINE = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":;])*)*):(?P<value>.*)', re.DOTALL)
+_LINE = re.compile(
+    r'(?:(?P<group>[\w-]+)\.)?(?P<name>[\w-]+)(?P<parameters>(?:;(?:"[^"]*"|[^":;])*)*):(?P<value>.*)', re.DOTALL
+)
 _PARAMETER = re.compile(r';((?:"[^"]*"|[^";])*)')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PIECES = {one: re.compile(rf"((?:\\.|[^\\{one}]|\\$)*)({one}|$)", re.DOTALL) for one in ";,"}
+_WELL_KNOWN_LABEL = re.compile(r"_\$!<(.*)>!\$_")  # Apple's and Google's
 _CHARSETS = frozenset({"utf-8", "iso-8859-1", "iso-8859-2", "windows-1250", "windows-1252", "us-ascii"})
+_NO_LABEL = re.compile(r"[|;:@<>,]+")  # would end it
 _NO_LABELS = frozenset({"internet", "pref", "x400", ""})  # they tell how, not where
+
+OURS = {
+    Field.TAX_ID: "X-MAILBOT-TAX-ID",
+    Field.OWNER: "X-MAILBOT-OWNER",
+    Field.CONSENT: "X-MAILBOT-CONSENT",
+    Field.IS_DEFAULT: "X-MAILBOT-DEFAULT",
+}
+"""What we write beside what cards know."""
+OWN = "X-MAILBOT-FIELD"
+"""A field of the office's own: its name and its text."""
+LABEL = "X-ABLABEL"
+COMPANY, PERSON = "org", "individual"
+"""Kinds of cards."""
 
 _HEADINGS = (
     Field.COMPANY,
@@ -35,6 +53,7 @@ _HEADINGS = (
     Field.GENDER,
     Field.PERSON_EMAIL,
     Field.PERSON_PHONE,
+    *OURS,
 )
 
 
@@ -43,6 +62,7 @@ class _Property:
     name: str  # upper case
     types: tuple[str, ...]  # folded
     value: str  # decoded, not unescaped
+    group: str = ""  # what binds properties of a card together
 
 
 def is_vcard(text: str) -> bool:
@@ -51,20 +71,32 @@ def is_vcard(text: str) -> bool:
 
 def read(text: str) -> Sheet:
     """One row a card, numbered from 1. BookEmpty: no card in it."""
-    rows: list[SheetRow] = []
+    read: list[tuple[int, tuple[str, ...], Mapping[str, str]]] = []
     bad: list[BadRow] = []
+    own: dict[str, None] = {}
     for number, card in enumerate(_cards(_unfolded(text)), 1):
         texts = _texts(card)
         if texts is None:
             continue
         cells = tuple(clean(texts.get(heading, "")) for heading in _HEADINGS)
         if any(cells):
-            rows.append(SheetRow(number, cells))
+            fields = _own(card)
+            own |= dict.fromkeys(fields)
+            read.append((number, cells, fields))
         else:
             bad.append(BadRow(number, "the card has neither a name nor an address"))
-    if not rows and not bad:
+    if not read and not bad:
         raise BookEmpty("the file has no complete vCard in it")
-    return Sheet(tuple(heading.value for heading in _HEADINGS), tuple(rows), tuple(bad))
+    if len(_HEADINGS) + len(own) > COLUMNS:
+        raise BookTooLarge(f"the cards have {len(own)} fields of their own, more than {COLUMNS} columns can be")
+    rows = (SheetRow(number, (*cells, *(fields.get(name, "") for name in own))) for number, cells, fields in read)
+    return Sheet((*(heading.value for heading in _HEADINGS), *own), tuple(rows), tuple(bad))
+
+
+def _own(card: Sequence[_Property]) -> dict[str, str]:
+    pairs = (_split(found.value) for found in card if found.name == OWN)
+    named = ((clean(name), clean(text)) for name, text, *_ in pairs)
+    return {name: text for name, text in named if name and text}
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -118,7 +150,7 @@ def _property(line: str) -> _Property | None:
     value = parts["value"]
     if encoded:
         value = quopri.decodestring(value.encode()).decode(charset, "replace")
-    return _Property(parts["name"].upper(), tuple(fold(one) for one in types), value)
+    return _Property(parts["name"].upper(), tuple(fold(one) for one in types), value, parts["group"] or "")
 
 
 def _texts(card: Sequence[_Property]) -> Mapping[Field, str] | None:
@@ -129,16 +161,15 @@ def _texts(card: Sequence[_Property]) -> Mapping[Field, str] | None:
         return None
     texts = {**_name(first), **_place(first), **_phones(card)}
     company = _split(first["ORG"].value)[0] if "ORG" in first else ""
-    if kind in {"org", "organization"} or fold(_full(texts)) == fold(company):
+    if kind in {COMPANY, "organization"} or (kind != PERSON and fold(_full(texts)) == fold(company)):
         company = company or _full(texts)
         texts |= {Field.FIRST_NAME: "", Field.LAST_NAME: ""}
-    is_person = bool(_full(texts))
+    is_person = kind == PERSON or bool(_full(texts))
     texts |= {Field.COMPANY: company, Field.PERSON_EMAIL if is_person else Field.EMAIL: _emails(card)}
     phone = texts.pop(Field.PHONE, "")
     texts[Field.PERSON_PHONE if is_person else Field.PHONE] = phone
-    for name, field in (("TITLE", Field.POSITION), ("LANG", Field.LANGUAGE), ("GENDER", Field.GENDER)):
-        if name in first:
-            texts[field] = _split(first[name].value)[0]
+    simple = ((Field.POSITION, "TITLE"), (Field.LANGUAGE, "LANG"), (Field.GENDER, "GENDER"), *OURS.items())
+    texts |= {field: _split(first[name].value)[0] for field, name in simple if name in first}
     if texts.get(Field.GENDER, "M").upper() not in {"M", "F"}:
         texts[Field.GENDER] = ""  # RFC 6350 knows other, none and unknown
     groups = [one for found in card if found.name == "CATEGORIES" for one in _split(found.value, ",")]
@@ -147,7 +178,7 @@ def _texts(card: Sequence[_Property]) -> Mapping[Field, str] | None:
 
 def _name(first: Mapping[str, _Property]) -> dict[Field, str]:
     last, given, *_ = [*_split(first["N"].value), "", ""] if "N" in first else ["", ""]
-    if not (last or given) and "FN" in first:
+    if not (last or given) and "FN" in first and "@" not in first["FN"].value:
         full = _unescaped(first["FN"].value).strip()
         given, _, last = full.rpartition(" ")
         given, last = (given, last) if given else (last, "")
@@ -178,19 +209,27 @@ def _phones(card: Sequence[_Property]) -> dict[Field, str]:
 def _emails(card: Sequence[_Property]) -> str:
     """The preferred one first."""
     found = sorted((one for one in card if one.name == "EMAIL"), key=lambda one: "pref" not in one.types)
-    return "|".join(_labelled(one) for one in found)
+    labels = {one.group: _unescaped(one.value).strip() for one in card if one.name == LABEL and one.group}
+    return "|".join(_labelled(one, labels.get(one.group, "")) for one in found)
 
 
-def _labelled(email: _Property) -> str:
-    label = next((one for one in email.types if one not in _NO_LABELS), "")
+def _labelled(email: _Property, beside: str) -> str:
+    """``beside``: the label that stands in a line of its own."""
+    well_known = _WELL_KNOWN_LABEL.fullmatch(beside)
+    said = fold(well_known[1]) if well_known else " ".join(_NO_LABEL.sub(" ", beside).split())
+    label = said or next((one for one in email.types if one not in _NO_LABELS), "")
     address = _unescaped(email.value).strip()
     return f"{label}:{address}" if label else address
 
 
 def _split(value: str, separator: str = ";") -> list[str]:
     """At separators that are not escaped."""
-    pieces = re.split(rf"(?<!\\){separator}", value)
-    return [_unescaped(piece).strip() for piece in pieces]
+    pieces = []
+    for found in _PIECES[separator].finditer(value):
+        pieces.append(_unescaped(found[1]).strip())
+        if not found[2]:
+            break
+    return pieces
 
 
 def _unescaped(value: str) -> str:

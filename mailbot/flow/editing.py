@@ -1,19 +1,19 @@
 """The list of recipients edited by answers: numbers struck off, names added, or the list itself sent back changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from mailbot.domain import attached, editing, order, whom
+from mailbot.domain import attached, editing, order, whom, wishes
 from mailbot.domain import directives as lines
 from mailbot.domain.address import parts
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Recipient
-from mailbot.domain.contacts import Table
+from mailbot.domain.contacts import Table, TableRow
 from mailbot.domain.directives import Directive
 from mailbot.domain.letter import Attachment
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.selector import AtAddress, Named
+from mailbot.domain.selector import AtAddress, Named, Selector
 from mailbot.domain.words import Key, Verb
 from mailbot.flow.heard import Heard
 from mailbot.flow.notices import Notices
@@ -36,12 +36,20 @@ class Editing:
     tables: Tables
 
     def strike(self, campaign: Campaign, heard: Heard) -> Answer:
-        """``WITHOUT 7, 12-15``, or addresses."""
+        """``WITHOUT 7, 12-15``, addresses, or names; one that nobody bears leaves the draft as it is."""
         spans = order.numbers(heard.rest)
-        addresses = self._numbered(campaign, spans) if spans else heard.rest.replace(";", " ").replace(",", " ").split()
-        if isinstance(addresses, Problem):
-            return self.notices.questions(campaign, [addresses], heard.occasion)
-        return self._edited(campaign, heard, editing.struck(_draft(campaign), addresses, campaign.language))
+        words = self._numbered(campaign, spans) if spans else self._named(campaign, heard)
+        if isinstance(words, Problem):
+            return self.notices.questions(campaign, [words], heard.occasion)
+        return self._edited(campaign, heard, editing.struck(_draft(campaign), words, campaign.language))
+
+    def _named(self, campaign: Campaign, heard: Heard) -> list[str] | Problem:
+        terms = whom.terms(heard.rest)
+        if isinstance(terms, whom.Broken):
+            return Problem(ProblemKind.VALUE_UNREADABLE, heard.first_line)
+        if faults := self.store.recipients.faults(campaign.number, Selector((), without=terms), None):
+            return replace(faults[0], line=heard.first_line, understood=faults[0].line)
+        return [whom.spelled((term,), campaign.language) for term in terms]
 
     def add(self, campaign: Campaign, heard: Heard) -> Answer:
         """``ADD Partners, jan@client.example``."""
@@ -55,12 +63,16 @@ class Editing:
     def clear(self, campaign: Campaign, heard: Heard) -> Answer:
         return self._edited(campaign, heard, editing.cleared(_draft(campaign)))
 
-    def leave_empty(self, campaign: Campaign, heard: Heard) -> Answer:
+    def send_anyway(self, campaign: Campaign, heard: Heard) -> Answer:
         """``SEND ANYWAY``: settled, but not started; the new summary wants its own yes."""
-        draft = _draft(campaign)
-        value = Key.EMPTY_FIELDS.wording(editing.spoken(draft, campaign.language)).example
-        wishes = editing.with_line(draft, Key.EMPTY_FIELDS, value, campaign.language)
-        return self._edited(campaign, heard, wishes)
+        draft, language = _draft(campaign), campaign.language
+        spoken = editing.spoken(draft, language)
+        unfiled = campaign.plan is not None and self.notices.outlines.lacks_files(campaign)
+        if unfiled:
+            draft = editing.with_line(draft, Key.ATTACHMENTS, wishes.separate_anyway(spoken), language)
+        if not unfiled or self.notices.lacks_fields(campaign, heard.occasion.now):
+            draft = editing.with_line(draft, Key.EMPTY_FIELDS, Key.EMPTY_FIELDS.wording(spoken).example, language)
+        return self._edited(campaign, heard, draft)
 
     def by_files(self, campaign: Campaign, heard: Heard, *, tables: bool) -> Answer | None:
         """The list sent back, or with ``tables`` a table for a request that asks for one.
@@ -82,14 +94,10 @@ class Editing:
 
     def _by_list(self, campaign: Campaign, heard: Heard, table: Table) -> Answer | None:
         """Rows that are missing are struck off, rows that are new are added."""
-        there = dict.fromkeys(self._addresses(campaign))
-        listed: dict[str, None] = {}
-        for row in table.rows:
-            for text in parts(row.address):
-                address = canonical(text)
-                listed[address if isinstance(address, str) else text] = None
-        gone = [address for address in there if address and address not in listed]
-        new = [AtAddress(address) for address in listed if address not in there]
+        there = {_term(one): None for one in self._everyone(campaign)}
+        listed = {term: None for row in table.rows for term in _terms(row)}
+        gone = [whom.spelled((term,), campaign.language) for term in there if term not in listed]
+        new = [term for term in listed if term not in there]
         if not gone and not new:
             return None
         draft = editing.struck(_draft(campaign), gone, campaign.language)
@@ -101,25 +109,38 @@ class Editing:
         if beyond:
             return Problem(ProblemKind.NUMBER_UNKNOWN, str(beyond[0]))
         return [
-            recipient.address or whom.spelled((_by_name(recipient),), campaign.language)
+            whom.spelled((_term(recipient),), campaign.language)
             for first, last in spans
             for recipient in self.store.campaigns.recipients(campaign.number, first, last)
         ]
 
-    def _addresses(self, campaign: Campaign) -> Iterator[str]:
+    def _everyone(self, campaign: Campaign) -> Iterator[Recipient]:
         people, _ = self.store.campaigns.size(campaign.number)
         for first in range(1, people + 1, _PAGE):
-            for recipient in self.store.campaigns.recipients(campaign.number, first, first + _PAGE - 1):
-                yield recipient.address
+            yield from self.store.campaigns.recipients(campaign.number, first, first + _PAGE - 1)
 
-    def _edited(self, campaign: Campaign, heard: Heard, wishes: tuple[Directive, ...]) -> Answer:
-        return self.opening.edit(campaign, heard.requester, wishes, heard.occasion)
+    def _edited(self, campaign: Campaign, heard: Heard, draft: tuple[Directive, ...]) -> Answer:
+        return self.opening.edit(campaign, heard.requester, draft, heard.occasion)
 
 
-def _by_name(letter: Recipient) -> Named:
+def _term(one: Recipient) -> AtAddress | Named:
     """Whoever gets a letter has no address to be named by."""
-    company = f" ({letter.company})" if letter.company and not set("()") & set(letter.company) else ""
-    return Named(f"{letter.name}{company}" if letter.name else letter.company)
+    return AtAddress(one.address) if one.address else _by_name(one.name, one.company)
+
+
+def _terms(row: TableRow) -> Iterator[AtAddress | Named]:
+    """Whom a row of the list means."""
+    for text in parts(row.address):
+        address = canonical(text)
+        yield AtAddress(address if isinstance(address, str) else text)
+    _, name, company, *_ = (" ".join(cell.split()) for cell in row.cells)
+    if not row.address.strip() and (name or company):
+        yield _by_name(name, company)
+
+
+def _by_name(name: str, company: str) -> Named:
+    within = f" ({company})" if company and not set("()") & set(company) else ""
+    return Named(f"{name}{within}" if name else company)
 
 
 def _draft(campaign: Campaign) -> tuple[Directive, ...]:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailbot.config import Requester
+from mailbot.domain import fields
 from mailbot.domain.answer import Answer
 from mailbot.domain.letter import Attachment
 from mailbot.domain.order import Order
 from mailbot.domain.words import Verb
+from mailbot.flow.exporting import Exporting
 from mailbot.flow.importing import Importing
 from mailbot.flow.notices import Notices
 from mailbot.flow.scribe import Occasion, Scribe
@@ -26,6 +28,7 @@ class Enquiries:
     scribe: Scribe
     notices: Notices
     importing: Importing
+    exporting: Exporting
     showing: Showing
 
     def answer(
@@ -36,7 +39,7 @@ class Enquiries:
             case Verb.IMPORT:
                 return self.importing.begin(files, requester, occasion)
             case Verb.EXPORT:
-                return self.importing.export(requester, occasion)
+                return self.exporting.export(said.rest, requester, occasion)
             case Verb.TEMPLATES:
                 return self.showing.templates(requester, occasion)
             case Verb.SEARCH:
@@ -45,7 +48,7 @@ class Enquiries:
             case Verb.GROUPS:
                 fact = book_facts.Groups(self.store.contacts.groups())
             case Verb.HELP:
-                fact = facts.Help(said.rest)
+                fact = self._manual(requester, said.rest)
             case _:
                 return None
         return self.scribe.plain(fact, requester.address, occasion)
@@ -60,4 +63,15 @@ class Enquiries:
         return self.notices.status(campaign, occasion)
 
     def help(self, requester: Requester, occasion: Occasion) -> Answer:
-        return self.scribe.plain(facts.Help(), requester.address, occasion)
+        return self.scribe.plain(self._manual(requester), requester.address, occasion)
+
+    def _manual(self, requester: Requester, topic: str = "") -> facts.Help:
+        """With what is the requester's own to choose from."""
+        accounts = self.scribe.settings.accounts_of(requester)
+        return facts.Help(
+            topic,
+            groups=self.store.contacts.groups(),
+            accounts=tuple((account.name, account.sender) for account in accounts),
+            fields=tuple(name for name in self.store.contacts.fields() if fields.known(name) is None),
+            imports=requester.may_import,
+        )

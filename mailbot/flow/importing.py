@@ -1,12 +1,11 @@
-"""The address book by mail: a file is taken in, after a yes where it changes much, and the whole book goes out."""
+"""The address book by mail: a file is taken in, after a yes where it changes much."""
 
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.book import lists, write
-from mailbot.book.csv_file import cells
+from mailbot.book import lists
 from mailbot.config import Requester, Settings
 from mailbot.domain import attached, order
 from mailbot.domain.answer import Answer
@@ -19,13 +18,11 @@ from mailbot.domain.words import Verb
 from mailbot.errors import BookError
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.flow.tables import problem
-from mailbot.mail import book_facts, facts
+from mailbot.mail import book_facts, facts, imports
 from mailbot.store.store import Store
 
 ReadContacts = Callable[[bytes], tuple[Row | BadRow, ...]]
 """A foreign file as rows of the address book. BookError: it has none."""
-
-_EXPORT = "contacts"  # file name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +82,6 @@ class Importing:
             told = [self.scribe.plain(over, one.requester, occasion)] if listed else []
             self.store.imports.end(one.number, ImportState.EXPIRED, now, told)
 
-    def export(self, requester: Requester, occasion: Occasion) -> Answer:
-        """``EXPORT``: the whole address book, in the form that an import takes."""
-        if not requester.may_import:
-            refusal = facts.Refused(Verb.EXPORT, Problem(ProblemKind.FORBIDDEN, ""))
-            return self.scribe.plain(refusal, requester.address, occasion)
-        rows = tuple(self.store.contacts.export())
-        headings, *lines = cells(rows)
-        sheet = lists.table(_EXPORT, headings, lines, len(lines))
-        plain = Attachment(f"{_EXPORT}.csv", "text/csv", write(rows))
-        files = (sheet,) if len(lines) > lists.XLSX_ROWS else (sheet, plain)  # a list that long is a CSV already
-        return self.scribe.plain(
-            book_facts.Exported(*self.store.contacts.size()), requester.address, occasion, attachments=files
-        )
-
     def _considered(self, waiting: BookImport, content: bytes, occasion: Occasion) -> Answer:
         try:
             rows = self.reading(content)
@@ -120,17 +103,26 @@ class Importing:
 
     def _asked(self, waiting: BookImport, expected: ImportResult, occasion: Occasion, said: str = "") -> Answer:
         token = self.scribe.import_token(waiting)
-        fact = book_facts.ImportPlan(waiting.name, token, expected, waiting.expires, said)
-        return self.scribe.plain(fact, waiting.requester, occasion)
+        whole = self._whole(waiting, expected)
+        fact = book_facts.ImportPlan(waiting.name, token, expected, waiting.expires, said, listed=bool(whole))
+        return self.scribe.plain(fact, waiting.requester, occasion, attachments=whole)
 
     def _over(self, one: BookImport, occasion: Occasion) -> Answer:
-        fact: facts.Fact
         if one.result is not None:
-            fact = book_facts.Imported(one.name, one.result)
-        else:
-            state = ImportState.EXPIRED if one.state is ImportState.PENDING else one.state
-            fact = book_facts.ImportOver(one.name, state)
-        return self.scribe.plain(fact, one.requester, occasion)
+            whole = self._whole(one, one.result)
+            done = book_facts.Imported(one.name, one.result, listed=bool(whole))
+            return self.scribe.plain(done, one.requester, occasion, attachments=whole)
+        state = ImportState.EXPIRED if one.state is ImportState.PENDING else one.state
+        return self.scribe.plain(book_facts.ImportOver(one.name, state), one.requester, occasion)
+
+    def _whole(self, one: BookImport, result: ImportResult) -> tuple[Attachment, ...]:
+        """Row by row, where the mail cannot show all of it."""
+        if not imports.is_long(result):
+            return ()
+        requester = self.scribe.requester(one.requester)
+        language = (requester.language if requester is not None else None) or self.settings.bot.language
+        rows = imports.rows(result, language)
+        return (lists.table(f"import-{one.number}", imports.columns(language), rows, len(rows)),)
 
 
 def _refusal(verb: Verb, requester: Requester, files: Sequence[Attachment]) -> facts.Refused | None:

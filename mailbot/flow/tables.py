@@ -68,17 +68,16 @@ class Tables:
         """
         contents = self.store.campaigns.contents(campaign)
         there = attached.possible(contents.attachments)
-        replaced = [one for one in there if len(there) == 1 or one.name == file.name or self._has_addresses(one)]
+        replaced = [
+            one for one in there if len(there) == 1 or one.name == file.name or isinstance(self.read(one), Table)
+        ]
         self.store.attached.keep(campaign, file, _without(contents, replaced))
 
     def read(self, file: Attachment) -> Table | Problem:
         try:
-            table = self.reading(file.content)
+            return self.reading(file.content)
         except BookError as error:
             return problem(error, file.name)
-        if reserved := attached.reserved(table.columns):
-            return Problem(ProblemKind.COLUMN_NOT_YET, ", ".join(reserved))
-        return table
 
     @staticmethod
     def _choose(read: Candidates) -> tuple[Attachment, Table] | Problem:
@@ -90,10 +89,6 @@ class Tables:
         if tables:
             return Problem(ProblemKind.TABLE_SEVERAL, _FILE, near=tuple(file.name for file, _ in tables))
         return next(fault for _, fault in read if isinstance(fault, Problem))
-
-    def _has_addresses(self, file: Attachment) -> bool:
-        read = self.read(file)
-        return isinstance(read, Table) or read.kind is ProblemKind.COLUMN_NOT_YET
 
 
 def _without(contents: Contents, files: Sequence[Attachment]) -> Contents:

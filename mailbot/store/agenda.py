@@ -29,8 +29,9 @@ SELECT number, COALESCE(MIN(packet_due, retry_due), packet_due, retry_due, 0) AS
 _COME_BACK = """
 SELECT x.number, x.told FROM (
     SELECT c.number, c.finished, (
-        SELECT MAX(created) FROM answer WHERE campaign = c.number AND kind IN ('report', 'cameback')) AS told
-    FROM campaign c WHERE c.state = 'finished' AND c.finished BETWEEN ?1 - ?2 - 604800 AND ?1 - ?2
+        SELECT MAX(created) FROM answer
+        WHERE campaign = c.number AND kind IN ('report', 'cancelled', 'cameback')) AS told
+    FROM campaign c WHERE c.state IN ('finished', 'cancelled') AND c.finished BETWEEN ?1 - ?2 - 604800 AND ?1 - ?2
 ) x WHERE x.told >= x.finished AND x.told < x.finished + ?2 AND EXISTS (
     SELECT 1 FROM bounce b
     WHERE b.campaign = x.number AND b.dsn <> '' AND b.received BETWEEN x.told AND x.finished + ?2)"""
@@ -69,7 +70,7 @@ class Agenda:
             return rows.read(query, self._db)
 
     def come_back(self, now: datetime, after: timedelta) -> tuple[tuple[Campaign, datetime], ...]:
-        """FINISHED campaigns to tell about at ``after`` from their end, and since when there is news to tell.
+        """Campaigns that have ended, to tell about at ``after`` from their end, and since when there is news to tell.
 
         What came back before that moment and after the last mail about it: once for each ``after``, however late, up to
         a week.

@@ -26,6 +26,10 @@ _SENT_TO = """
 SELECT r.campaign, r.number FROM campaign c CROSS JOIN recipient r ON r.campaign = c.number AND r.address = ?
 WHERE c.confirmed >= ? ORDER BY r.campaign DESC"""
 
+_SENT_LATELY = """
+SELECT r.campaign, r.number FROM campaign c CROSS JOIN recipient r ON r.campaign = c.number
+WHERE c.confirmed >= ? ORDER BY r.campaign DESC, r.number LIMIT ?"""
+
 _ADD = """
 INSERT INTO bounce (campaign, number, address, kind, status, words, received, dsn) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (campaign, number, dsn) DO NOTHING"""
@@ -81,6 +85,11 @@ class Bounces:
         with reading(self._db):
             rows = run(self._db, _SENT_TO, (address, seconds(since))).fetchall()
         return [(campaign, number) for campaign, number in rows]
+
+    def sent_lately(self, since: datetime, most: int) -> list[tuple[int, int]]:
+        """The newest deliveries of campaigns confirmed since then, for a complaint that does not say whose it is."""
+        with reading(self._db):
+            return run(self._db, _SENT_LATELY, (seconds(since), most)).fetchall()
 
     def record(self, proof: Proof, failing: Failing, dsn: str, now: datetime) -> Recorded | None:
         """Keep what came back and draw the consequences; None where there is no such delivery.

@@ -42,6 +42,7 @@ _PLAN = (
     Campaign.replies,
     Campaign.frame,
     Campaign.separate,
+    Campaign.unfiled,
     Campaign.paper,
 )
 
@@ -80,7 +81,7 @@ def _campaign(row: tuple[Any, ...]) -> domain.Campaign:
 def _plan(account: str | None, start: int | None, size: int | None, every: int, *rest: Any) -> domain.Plan | None:
     if account is None:
         return None
-    stop_after, archive_folder, leave_empty, hours, wish, frame, separate, paper = rest
+    stop_after, archive_folder, leave_empty, hours, wish, frame, separate, unfiled, paper = rest
     return domain.Plan(
         account=account,
         start=moment_or_none(start),
@@ -92,6 +93,7 @@ def _plan(account: str | None, start: int | None, size: int | None, every: int, 
         replies=replies.read(wish) or replies.Party.ACCOUNT,
         frame=frame,
         separate=bool(separate),
+        unfiled=bool(unfiled),
         paper=form.reread(paper),
     )
 
@@ -119,6 +121,7 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
             "framed_text": None,
             "framed_html": None,
             "separate": False,
+            "unfiled": False,
             "paper": "",
         }
     return {
@@ -133,6 +136,7 @@ def plan_columns(plan: domain.Plan | None) -> dict[str, Any]:
         "replies": replies.written(plan.replies),
         "frame": plan.frame,
         "separate": plan.separate,
+        "unfiled": plan.unfiled,
         "paper": form.kept(plan.paper),
     }
 

@@ -17,14 +17,16 @@ from mailbot.store import outsiders, said
 from mailbot.store.meant import FIRST_FREE, Choosing
 from mailbot.store.outsiders import Outsider
 from mailbot.store.said import Bound
-from mailbot.store.terms import Domain, Earlier, Mailbox, Target
+from mailbot.store.terms import Domain, Earlier, Mailbox, Rows, Target
 from mailbot.store.transactions import run, run_many
 
 # ``row``: of an attached table, 0 for none. ``unmet``: the first condition that does not hold. ``reason``: '' is none.
+# ``main``: of a copy, the candidate whose message it copies; ``visible``: whether its header says that it is made.
 _CANDIDATE = """
 CREATE TEMP TABLE candidate (
     n INTEGER PRIMARY KEY, address TEXT, name TEXT, company TEXT, fields TEXT,
-    company_id INTEGER, person_id INTEGER, row INTEGER, unmet TEXT, refused INTEGER, reason TEXT, detail TEXT
+    company_id INTEGER, person_id INTEGER, row INTEGER, unmet TEXT, refused INTEGER, reason TEXT, detail TEXT,
+    main INTEGER, visible INTEGER
 )"""
 # What is NULL is not told of an outsider. ``texts``: an array, what is told of the consent and for each condition.
 _OUTSIDER = """
@@ -105,6 +107,8 @@ class Candidates:
                 run(self._db, f"WITH {meant.tables} {insert}", (*meant.values, *values))
             case AttachedTable():
                 self._add_outsiders(outsiders.of_table(self._table, every=self._every) if self._table else ())
+            case Rows(numbers):
+                self._add_outsiders(outsiders.of_rows(self._table, numbers, every=self._every) if self._table else ())
             case Mailbox(address):
                 self._add_outsiders([outsiders.at(address)])
             case Earlier():

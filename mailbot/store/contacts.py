@@ -1,18 +1,19 @@
 """The address book: rows in, rows out, and what it answers to names and words."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import peewee
 
-from mailbot.domain.contacts import BadRow, Entry, Group, ImportResult, Match, Row
+from mailbot.domain.contacts import BadRow, Book, Entry, Group, ImportResult, Match, Row
 from mailbot.domain.fields import SPELLINGS
 from mailbot.store import exporting, naming, searching
-from mailbot.store.importing import DIFFERENCES, Importing, Outcome
+from mailbot.store.importing import TOLD, Importing, Outcome
 from mailbot.store.moments import seconds
 from mailbot.store.transactions import reading, run, writing
 
-__all__ = ["DIFFERENCES", "Contacts"]
+__all__ = ["TOLD", "Contacts"]
 
 _TOLD_EVERY = 1_000  # rows
 
@@ -63,12 +64,17 @@ class Contacts:
             unchanged=counts[Outcome.UNCHANGED],
             skipped=tuple(skipped),
             differences=tuple(importing.differences),
+            additions=tuple(importing.additions),
         )
 
-    def export(self) -> Iterator[Row]:
-        """All of it; importing these rows into an empty address book makes the same one."""
+    @contextmanager
+    def export(self, *, apart: bool = False) -> Iterator[Book]:
+        """All of it, as it is now; importing these rows into an empty address book makes the same one.
+
+        ``apart``: no row is a company and a person at once, as cards want it.
+        """
         with reading(self._db):
-            yield from exporting.rows(self._db)
+            yield Book(exporting.beyond(self._db), exporting.rows(self._db, apart=apart))
 
     def match(self, name: str) -> Match:
         """Who or what bears that name: exactly, then without case and diacritics, then by unique beginning."""
@@ -95,6 +101,12 @@ class Contacts:
         with reading(self._db):
             own = [name for (name,) in run(self._db, "SELECT name FROM own_field ORDER BY id")]
         return (*(spelling for spellings in SPELLINGS.values() for spelling in spellings), *own)
+
+    def labels(self) -> tuple[str, ...]:
+        """Every label that addresses bear, as first written."""
+        with reading(self._db):
+            found = run(self._db, "SELECT min(label) FROM address WHERE label <> '' GROUP BY fold(label) ORDER BY 1")
+            return tuple(label for (label,) in found)
 
     def size(self) -> tuple[int, int]:
         """How many companies and how many persons."""

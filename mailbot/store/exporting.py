@@ -11,22 +11,37 @@ from mailbot.store.cards import Cards
 from mailbot.store.transactions import run
 
 _BATCH = 500
+_BEYOND = """
+SELECT 'consent' WHERE EXISTS (SELECT 1 FROM company WHERE consent <> '')
+    OR EXISTS (SELECT 1 FROM person WHERE consent <> '')
+UNION ALL SELECT * FROM (
+    SELECT key FROM company, json_each(own) WHERE own <> '{}'
+    UNION SELECT key FROM person, json_each(own) WHERE own <> '{}' ORDER BY key
+)"""
 
 
-def rows(db: peewee.SqliteDatabase) -> Iterator[Row]:
-    """Companies by name, each with its persons; then those who stand alone."""
+def beyond(db: peewee.SqliteDatabase) -> tuple[str, ...]:
+    """Columns that the rows need beside those of the plain form: the consent, and own fields by name."""
+    return tuple(name for (name,) in run(db, _BEYOND))
+
+
+def rows(db: peewee.SqliteDatabase, *, apart: bool) -> Iterator[Row]:
+    """Companies by name, each with its persons; then those who stand alone.
+
+    ``apart``: no row is a company and a person at once.
+    """
     number = 1
-    for row in _rows(db):
+    for row in _rows(db, apart=apart):
         number += 1
         yield replace(row, number=number)
 
 
-def _rows(db: peewee.SqliteDatabase) -> Iterator[Row]:
+def _rows(db: peewee.SqliteDatabase, *, apart: bool) -> Iterator[Row]:
     cards = Cards(db)
     for batch in _ids(db, "SELECT id FROM company ORDER BY folded, id"):
         companies, staff = cards.companies(batch), cards.staff(batch)
         for number in batch:
-            yield from _company(companies[number], staff.get(number, []))
+            yield from _company(companies[number], staff.get(number, []), apart=apart)
     for batch in _ids(db, "SELECT id FROM person WHERE company IS NULL ORDER BY sorting, id"):
         persons = cards.persons(batch)
         for number in batch:
@@ -39,7 +54,7 @@ def _ids(db: peewee.SqliteDatabase, sql: str) -> Iterator[list[int]]:
         yield numbers[start : start + _BATCH]
 
 
-def _company(company: Company, staff: list[Person]) -> Iterator[Row]:
+def _company(company: Company, staff: list[Person], *, apart: bool) -> Iterator[Row]:
     """The company's columns stand in its first row; alone there, where its first person says something else."""
     bare = Row(0, company=company.name, tax_id=company.tax_id)
     whole = replace(
@@ -50,7 +65,7 @@ def _company(company: Company, staff: list[Person]) -> Iterator[Row]:
         own=tuple(company.own.items()),
     )
     persons = [_person(person, bare, company.particulars, company.groups) for person in staff]
-    if not persons or whole.own or persons[0].groups or persons[0].particulars != NO_PARTICULARS:
+    if apart or not persons or whole.own or persons[0].groups or persons[0].particulars != NO_PARTICULARS:
         yield whole
         yield from persons
         return

@@ -6,15 +6,15 @@ from dataclasses import replace
 from enum import Enum
 
 from mailbot.domain.address import Invalid
-from mailbot.domain.contacts import NO_PARTICULARS, NOTHING, Address, BadRow, Difference, Row
+from mailbot.domain.contacts import NO_PARTICULARS, NOTHING, Addition, Address, BadRow, Difference, Row
 from mailbot.domain.fields import SHARED, Field
 from mailbot.store.belongings import Belongings, Change, Whose
 from mailbot.store.canonical import canonical
 from mailbot.store.contact_rows import NOTHING_SAID, SHARED_COLUMNS, ContactRows, Texts
 from mailbot.store.finding import Finding
 
-DIFFERENCES = 200
-"""How many differences an import tells one by one."""
+TOLD = 20_000
+"""How many additions, and how many differences, an import tells one by one."""
 
 _PHONE = Field.PHONE.value
 
@@ -47,6 +47,7 @@ class Importing:
         self._defaults: dict[int, int] = {}  # company → its default person, by a row of this import
         self.touched: dict[Whose, set[int]] = {"company": set(), "person": set()}  # what the search must learn
         self.differences: list[Difference] = []
+        self.additions: list[Addition] = []
 
     def take(self, row: Row) -> Outcome | BadRow:
         """What the row did. A bad row did nothing."""
@@ -63,6 +64,8 @@ class Importing:
             company, inherited = self._company(company, spoken=company in self._spoken)
         if read.has_person:
             self._person(person, company, inherited)
+        if self._outcome is Outcome.ADDED and len(self.additions) < TOLD:
+            self.additions.append(Addition(row.number, _called(read)))
         return self._outcome
 
     def _contradiction(self, row: Row, company: int, person: int | None) -> str:
@@ -212,9 +215,13 @@ class Importing:
         if self._outcome is Outcome.ADDED:
             return
         self._outcome = Outcome.CHANGED
-        name = self._row.person or self._row.company or self._row.tax_id
-        room = max(0, DIFFERENCES - len(self.differences))
+        name = _called(self._row)
+        room = max(0, TOLD - len(self.differences))
         self.differences += [Difference(self._row.number, name, *change) for change in changes][:room]
+
+
+def _called(row: Row) -> str:
+    return row.person or row.company or row.tax_id or next((one.address for one in row.person_email), "")
 
 
 def _read(row: Row) -> Row | BadRow:

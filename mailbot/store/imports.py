@@ -10,7 +10,7 @@ from typing import Any
 from peewee import Expression, SqliteDatabase
 
 from mailbot.domain.answer import Answer
-from mailbot.domain.contacts import BadRow, Difference, ImportResult, Row
+from mailbot.domain.contacts import Addition, BadRow, Difference, ImportResult, Row
 from mailbot.domain.imports import BookImport, ImportState
 from mailbot.domain.letter import Attachment
 from mailbot.store import answers as outbox
@@ -93,17 +93,16 @@ class Imports:
 
 def _import(number: int, requester: str, name: str, *rest: Any) -> BookImport:
     sha256, state, expires, result = rest
-    read = _result(**json.loads(result)) if result else None
+    read = _result(json.loads(result)) if result else None
     return BookImport(number, requester, name, sha256, ImportState(state), moment(expires), read)
 
 
-def _result(
-    added: int, changed: int, unchanged: int, skipped: list[dict[str, Any]], differences: list[dict[str, Any]]
-) -> ImportResult:
+def _result(told: dict[str, Any]) -> ImportResult:
     return ImportResult(
-        added,
-        changed,
-        unchanged,
-        tuple(BadRow(**one) for one in skipped),
-        tuple(Difference(**one) for one in differences),
+        told["added"],
+        told["changed"],
+        told["unchanged"],
+        tuple(BadRow(**one) for one in told["skipped"]),
+        tuple(Difference(**one) for one in told["differences"]),
+        tuple(Addition(**one) for one in told.get("additions", ())),  # those of old are not known
     )

@@ -11,15 +11,15 @@ from peewee import Expression, SqliteDatabase, fn
 from mailbot.domain.answer import Answer
 from mailbot.store import answers as outbox
 from mailbot.store.moments import seconds
-from mailbot.store.tables import Letter
-from mailbot.store.transactions import run, translated, writing
+from mailbot.store.tables import Letter, RawLetter
+from mailbot.store.transactions import read_blob, run, translated, write_blob, writing
 
 DUPLICATE = "duplicate"
 """The verdict on a letter that was taken before, by its place, its bytes or its Message-ID."""
 
 _NEW, _DONE, _QUARANTINED = "new", "done", "quarantined"
 
-_BEGUN = "SELECT content, attempts, null_sender, whole, recipient FROM letter WHERE id = ?"
+_BEGUN = "SELECT attempts, null_sender, whole, recipient FROM letter WHERE id = ?"
 
 Place = tuple[str, int, int]
 """Where a letter lies: mailbox, UIDVALIDITY, UID."""
@@ -99,9 +99,12 @@ class Letters:
                 filed=place is None,
                 whole=whole,
                 recipient=recipient,
-                content=None if duplicate else raw,
             ).execute(self._db)
-            return None if duplicate else number
+            if duplicate:
+                return None
+            RawLetter.insert(letter=number, content=fn.zeroblob(len(raw))).execute(self._db)
+            write_blob(self._db, _raw(number), raw)
+            return number
 
     def waiting(self) -> list[int]:
         """The letters that nothing was decided about, oldest first."""
@@ -115,9 +118,8 @@ class Letters:
         with writing(self._db):
             if not counted.execute(self._db):
                 raise LookupError(f"letter {number} does not wait")
-            # Not by RETURNING: SQLite would hold the letter three times.
-            raw, *rest = run(self._db, _BEGUN, (number,)).fetchone()
-        attempts, null_sender, whole, recipient = rest
+            attempts, null_sender, whole, recipient = run(self._db, _BEGUN, (number,)).fetchone()
+            raw = read_blob(self._db, _raw(number))
         return Begun(raw, attempts, bool(null_sender), whole, recipient)
 
     def postpone(self, number: int) -> None:
@@ -161,11 +163,14 @@ class Letters:
 
     def forget(self, before: datetime) -> int:
         """Drop the bytes of letters done with before that moment; what became of them stays. How many it was."""
-        old = Letter.update(content=None).where(
-            Letter.state == _DONE, Letter.settled < seconds(before), Letter.content.is_null(is_null=False)
-        )
+        done = Letter.select(Letter.id).where(Letter.state == _DONE, Letter.settled < seconds(before))
         with writing(self._db):
-            return int(old.execute(self._db))
+            return int(RawLetter.delete().where(RawLetter.letter.in_(done)).execute(self._db))
+
+
+def _raw(number: int) -> tuple[str, str, int]:
+    """Where the bytes of a letter are."""
+    return "raw_letter", "content", number
 
 
 def _at(place: Place) -> Expression:

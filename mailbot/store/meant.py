@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from mailbot.domain.address import endings
+from mailbot.domain.bounce import NO_RETURN
 from mailbot.domain.contacts import Hit, Kind
 from mailbot.domain.folding import fold
 from mailbot.domain.selector import CompanyAddresses as Mode
@@ -77,10 +78,15 @@ _LABELLED = """(fold({0}.label) = {2} OR ({3} AND NOT EXISTS (
 _PERHAPS_REACHED = ", ".join(
     f"{state:d}" for state in (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.DOTTED, DeliveryState.PRINTED)
 )
+_CAME_BACK = f"""EXISTS (
+    SELECT 1 FROM bounce b WHERE b.campaign = d.campaign AND b.number = d.number
+    AND b.dsn <> '' AND b.kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(NO_RETURN))})
+)"""  # noqa: S608 - words of our own
+_WAS_REACHED = f"(d.state IN ({_PERHAPS_REACHED}) AND NOT {_CAME_BACK})"
 _REACHED = {
     Reached.ALL: "",
-    Reached.REACHED: f"AND d.state IN ({_PERHAPS_REACHED})",
-    Reached.NOT_REACHED: f"AND d.state NOT IN ({_PERHAPS_REACHED})",
+    Reached.REACHED: f"AND {_WAS_REACHED}",
+    Reached.NOT_REACHED: f"AND NOT {_WAS_REACHED}",
 }
 
 
@@ -136,5 +142,5 @@ def recipients_of(target: Earlier) -> str:
     numbers = ", ".join(str(number) for number in target.numbers)
     return (
         "SELECT r.* FROM recipient r JOIN delivery d ON d.campaign = r.campaign AND d.number = r.number"  # noqa: S608
-        f" WHERE r.campaign IN ({numbers}) {_REACHED[target.reached]}"
+        f" WHERE r.campaign IN ({numbers}) AND r.copy_of = 0 {_REACHED[target.reached]}"
     )

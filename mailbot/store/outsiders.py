@@ -1,17 +1,19 @@
 """Addresses that do not come from the address book: of an attached table, of an earlier campaign, or written down."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 import peewee
 
+from mailbot.domain import copies
 from mailbot.domain.address import Invalid, parts
 from mailbot.domain.addressee import key
 from mailbot.domain.campaign import Reason
 from mailbot.domain.contacts import Table, TableRow
 from mailbot.domain.fields import Field
+from mailbot.store import called
 from mailbot.store.canonical import canonical
 from mailbot.store.meant import recipients_of
 from mailbot.store.terms import Earlier
@@ -46,13 +48,18 @@ def of_table(table: Table, *, every: bool) -> Iterator[Outsider]:
     """Those in its rows; ``every``: at all their addresses, not at the first only."""
     for bad in table.bad:
         yield Outsider("", row=bad.number, reason=Reason.BAD_ROW, detail=f"row {bad.number}: {bad.why}")
-    keys = [key(column) for column in table.columns]
-    for row in table.rows:
-        yield from _in_row(row, keys, every=every)
+    for row, cells in called.cells(table):
+        yield from _in_row(row, cells, every=every)
 
 
-def _in_row(row: TableRow, keys: Sequence[str], *, every: bool) -> Iterator[Outsider]:
-    cells = _with_name({name: text for name, text in zip(keys, row.cells, strict=True) if text})
+def of_rows(table: Table, numbers: Collection[int], *, every: bool) -> Iterator[Outsider]:
+    """Those in these rows of it."""
+    for row, cells in called.cells(table):
+        if row.number in numbers:
+            yield from _in_row(row, cells, every=every)
+
+
+def _in_row(row: TableRow, cells: Mapping[str, str], *, every: bool) -> Iterator[Outsider]:
     read = [canonical(text) for text in parts(row.address)]
     valid = [address for address in read if isinstance(address, str)]
     invalid = [text for text in read if isinstance(text, Invalid)]
@@ -70,13 +77,6 @@ def of_campaign(db: peewee.SqliteDatabase, target: Earlier) -> Iterator[Outsider
 
 
 def _kept(name: str, company: str, fields: str) -> Mapping[str, str]:
-    kept: dict[str, str] = json.loads(fields)
+    kept = copies.fields(json.loads(fields))
     cells = {**{key(one): text for one, text in kept.items()}, Field.NAME: name, Field.COMPANY: company}
-    return _with_name({name: text for name, text in cells.items() if text})
-
-
-def _with_name(cells: dict[str, str]) -> dict[str, str]:
-    """First and last name go before the address book's also where they are shown as one."""
-    if Field.NAME not in cells and (Field.FIRST_NAME in cells or Field.LAST_NAME in cells):
-        cells[Field.NAME] = f"{cells.get(Field.FIRST_NAME, '')} {cells.get(Field.LAST_NAME, '')}".strip()
-    return cells
+    return called.with_name({name: text for name, text in cells.items() if text})

@@ -15,8 +15,13 @@ from mailbot.store.verdicts import AGAIN
 
 _PLANNED = """
 CREATE TEMP VIEW planned AS
-SELECT row_number() OVER (ORDER BY {0}n) AS number, address, name, company, fields FROM candidate WHERE reason = ''"""
+SELECT row_number() OVER (ORDER BY {0}n) AS number, address, name, company, fields, {1} AS copy_of
+FROM candidate WHERE reason = ''"""
 _LETTERS_LAST = "address = '', "
+_BEHIND_THEIRS = "coalesce(main, n), "  # copies
+# The number of the message that a copy stands behind, with the other copies of it.
+_COPY_OF = """
+iif(main IS NULL, 0, row_number() OVER (ORDER BY {0}n) - row_number() OVER (PARTITION BY main ORDER BY n))"""
 _LACKING = f"""
 CREATE TEMP VIEW lacking AS
 SELECT row_number() OVER (ORDER BY n) AS position, coalesce(nullif(name, ''), company) AS name, address, reason, detail
@@ -31,8 +36,8 @@ SELECT CAST(address AS BLOB), CAST(name AS BLOB), CAST(company AS BLOB), CAST(fi
 FROM candidate WHERE reason = '' ORDER BY {0}n"""
 _AT_ONCE = 1_000  # lines
 _COPY_PLANNED = """
-INSERT INTO recipient (campaign, number, address, name, company, fields)
-SELECT ?, number, address, name, company, fields FROM planned"""
+INSERT INTO recipient (campaign, number, address, name, company, fields, copy_of)
+SELECT ?, number, address, name, company, fields, copy_of FROM planned"""
 _COPY_LACKING = """
 INSERT INTO left_out (campaign, position, name, address, reason, detail)
 SELECT ?, position, name, address, reason, detail FROM lacking"""
@@ -50,13 +55,13 @@ _WENT_ON_PAPER = """recipient n WHERE n.campaign = ? AND (n.address, n.name, n.c
 class Planned:
     """What is left of the candidates when all verdicts are given."""
 
-    def __init__(self, db: peewee.SqliteDatabase, *, paper: bool) -> None:
-        """``paper``: some may get letters; their numbers are the last."""
+    def __init__(self, db: peewee.SqliteDatabase, *, paper: bool, copies: bool) -> None:
+        """``paper``: some may get letters; their numbers are the last. ``copies``: some may get those."""
         self._db = db
         self._paper = paper
-        self._order = _LETTERS_LAST if paper else ""
+        self._order = _LETTERS_LAST * paper + _BEHIND_THEIRS * copies
         self.close()
-        run(db, _PLANNED.format(self._order))
+        run(db, _PLANNED.format(self._order, _COPY_OF.format(self._order) if copies else "0"))
         run(db, _LACKING)
 
     def close(self) -> None:

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 import peewee
 
 from mailbot.domain.campaign import Reason
-from mailbot.domain.contacts import Hit, Kind
+from mailbot.domain.contacts import Hit, Kind, Table
+from mailbot.domain.fields import Field
+from mailbot.domain.folding import fold
 from mailbot.domain.form import Form
+from mailbot.domain.selector import AttachedTable
 from mailbot.domain.suppression import Because
+from mailbot.store import called
 from mailbot.store.meant import recipients_of
 from mailbot.store.terms import Earlier, Target
 from mailbot.store.transactions import run
@@ -52,6 +56,8 @@ _NO_MAIL = "UPDATE candidate SET address = '' WHERE reason = ''"
 _INCOMPLETE = f"""
 UPDATE candidate SET reason = '{Reason.INCOMPLETE}', detail = lacks(name, company, fields)
 WHERE reason = '' AND address = '' AND lacks(name, company, fields) <> ''"""  # noqa: S608 - a constant
+_LISTED = """(fold(name) || char(31) || fold(company) IN (SELECT value FROM json_each(?1))
+    OR fold(company) IN (SELECT value FROM json_each(?2)) OR fold(name) IN (SELECT value FROM json_each(?3)))"""
 # One letter a contact; of those whom the address book does not know, one each for the same name and fields.
 _WHO = f"iif({_IS_CONTACT}, company_id || ' ' || person_id, name || char(31) || company || char(31) || fields)"
 _TWICE = f"""
@@ -72,7 +78,7 @@ def prepare(db: peewee.SqliteDatabase, paper: OnPaper) -> None:
     run(db, _MISTYPED)
 
 
-def meant(target: Target) -> tuple[str, tuple[int, ...]] | None:
+def meant(target: Target, table: Table | None) -> tuple[str, tuple[int | str, ...]] | None:
     """Which contacts a word of ``Without`` means, also those without an address; None where it means addresses."""
     match target:
         case Hit(kind, number):
@@ -80,8 +86,22 @@ def meant(target: Target) -> tuple[str, tuple[int, ...]] | None:
         case Earlier():
             them = f"SELECT name, company FROM ({recipients_of(target)}) WHERE address = ''"  # noqa: S608 - numbers
             return f"address = '' AND (name, company) IN ({them})", ()
+        case AttachedTable():
+            return _LISTED, _bearers(table)
         case _:
             return None
+
+
+def _bearers(table: Table | None) -> tuple[str, str, str]:
+    """Names with companies; and companies and names alone, where a row has no address that would say more."""
+    rows = [
+        (row, fold(told.get(Field.NAME, "")), fold(told.get(Field.COMPANY, "")))
+        for row, told in (called.cells(table) if table else ())
+    ]
+    both = [f"{name}\x1f{company}" for _, name, company in rows if name and company]
+    companies = [company for row, name, company in rows if company and not name and not row.address]
+    names = [name for row, name, company in rows if name and not company and not row.address]
+    return json.dumps(both), json.dumps(companies), json.dumps(names)
 
 
 def judge(db: peewee.SqliteDatabase, paper: OnPaper, again: str) -> None:

@@ -1,7 +1,7 @@
 """Whom a campaign writes to: a selector resolved in the address book, everybody who is left out with a reason."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
@@ -10,36 +10,41 @@ from typing import Any, NamedTuple
 
 import peewee
 
+from mailbot.domain import copies
 from mailbot.domain.addressee import Resolution, key, meets, wanted
-from mailbot.domain.campaign import Recipient
+from mailbot.domain.campaign import LeftOut, Reason, Recipient
 from mailbot.domain.contacts import Table
 from mailbot.domain.fields import ALWAYS, SPELLINGS, known
 from mailbot.domain.folding import fold, fold_name
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.selector import Condition, Selector
+from mailbot.domain.selector import AttachedTable, Condition, Selector
 from mailbot.domain.whom import spelled, spelled_conditions
 from mailbot.store import verdicts
 from mailbot.store.candidates import Asked, Candidates, Demand
 from mailbot.store.moments import seconds
 from mailbot.store.planned import Planned
 from mailbot.store.postal import OnPaper
-from mailbot.store.terms import understand
+from mailbot.store.terms import Meaning, understand
 from mailbot.store.transactions import reading, run, translated, writing
 
 _NEAR = 3
 _TOLD = 20  # one by one, of those who are left out when nobody remains
 _WHOLE = "SELECT number, address, name, company, fields FROM recipient WHERE campaign = ?"
-_LONGEST = f"{_WHOLE} ORDER BY length(fields) DESC, number LIMIT 1"
+_LONGEST = f"{_WHOLE} AND copy_of = 0 ORDER BY length(fields) DESC, number LIMIT 1"
+_LAST = f"{_WHOLE} AND copy_of = 0 ORDER BY number DESC LIMIT 1"
 _LACKING = _WHOLE + " AND number > ? AND ({0}) ORDER BY number LIMIT 1000"
 _SPREAD = """
 SELECT coalesce(json_extract(fields, ?), '') AS says, count(*) FROM recipient WHERE campaign = ?
 GROUP BY says ORDER BY min(number)"""
 _KINDS = """
-SELECT coalesce(sum(name <> ''), 0), coalesce(sum(name = '' AND company <> ''), 0),
-    coalesce(sum(name = '' AND company = ''), 0)
+SELECT coalesce(sum(name <> '' AND copy_of = 0), 0), coalesce(sum(name = '' AND company <> '' AND copy_of = 0), 0),
+    coalesce(sum(name = '' AND company = '' AND copy_of = 0), 0), coalesce(sum(copy_of > 0), 0)
 FROM recipient WHERE campaign = ?"""
 _LISTED = """
 SELECT number, name, company, address FROM recipient WHERE campaign = ? AND number > ? ORDER BY number LIMIT 1000"""
+_LEFT_OUT = """
+SELECT position, name, address, reason, detail FROM left_out WHERE campaign = ? AND position > ?
+ORDER BY position LIMIT 1000"""
 _IS_EMPTY = "trim(json_extract(fields, ?)) = ''"
 _IS_EMPTY_ANYHOW = "EXISTS (SELECT 1 FROM json_each(fields) WHERE key = ? AND trim(value) = '')"
 
@@ -50,6 +55,7 @@ class Kinds(NamedTuple):
     named: int
     general: int  # addresses of a company, nobody's in particular
     bare: int  # addresses of which nothing else is known
+    copies: int  # of others' messages
 
 
 class Recipients:
@@ -87,11 +93,20 @@ class Recipients:
                 asked, problems = _asked(selector, wanted, own, table)
             if meanings.problems or problems:
                 return (*meanings.problems, *problems)
-            with self._lists(selector, asked, table, paper) as (candidates, planned):
+            copied = _copied(meanings.recipients, table, paper)
+            with self._lists(selector, asked, table, paper, copies=copied is not None) as (candidates, planned):
                 with reading(self._db):
                     for target in dict.fromkeys(meaning.target for meaning in meanings.recipients):
                         candidates.add(target)
-                    verdicts.judge(self._db, meanings.without, table, account=account, now=seconds(now), paper=paper)
+                    verdicts.judge(
+                        self._db,
+                        meanings.without,
+                        table,
+                        account=account,
+                        now=seconds(now),
+                        paper=paper,
+                        copied=copied,
+                    )
                     people, companies = planned.size()
                     if problem := _unfit(people, selector, limit, planned):
                         return (problem,)
@@ -119,6 +134,11 @@ class Recipients:
         """Number, name, company and address of all recipients, by number."""
         yield from self._pages(_LISTED, campaign)
 
+    def left_out(self, campaign: int) -> Iterator[LeftOut]:
+        """All of them, in the order of the list."""
+        for _, name, address, reason, detail in self._pages(_LEFT_OUT, campaign):
+            yield LeftOut(name, address, Reason(reason), detail)
+
     def spread(self, campaign: int, field: str) -> list[tuple[str, int]]:
         """How many of the campaign's recipients have which value in that field, the first met first."""
         with translated():
@@ -131,8 +151,15 @@ class Recipients:
 
     def longest(self, campaign: int) -> Recipient:
         """The one with most in the fields; LookupError where nobody is on the list."""
+        return self._one(_LONGEST, campaign)
+
+    def last(self, campaign: int) -> Recipient:
+        """The last on the list; LookupError where nobody is on it."""
+        return self._one(_LAST, campaign)
+
+    def _one(self, sql: str, campaign: int) -> Recipient:
         with translated():
-            found = run(self._db, _LONGEST, (campaign,)).fetchone()
+            found = run(self._db, sql, (campaign,)).fetchone()
         if found is None:
             raise LookupError(f"campaign {campaign} has no recipients")
         return _recipient(*found)
@@ -158,16 +185,24 @@ class Recipients:
 
     @contextmanager
     def _lists(
-        self, selector: Selector, asked: Asked, table: Table | None, paper: OnPaper | None
+        self, selector: Selector, asked: Asked, table: Table | None, paper: OnPaper | None, *, copies: bool
     ) -> Iterator[tuple[Candidates, Planned]]:
         letters = paper is not None and paper.only
         candidates = Candidates(self._db, selector, asked, table, letters=letters)
-        planned = Planned(self._db, paper=paper is not None)
+        planned = Planned(self._db, paper=paper is not None, copies=copies)
         try:
             yield candidates, planned
         finally:
             planned.close()
             candidates.close()
+
+
+def _copied(meanings: Sequence[Meaning], table: Table | None, paper: OnPaper | None) -> Table | None:
+    """The table, where its rows are written to by mail, and may want copies."""
+    asked = table is not None and any(meaning.target == AttachedTable() for meaning in meanings)
+    if not asked or table is None or not copies.columns(table.columns) or (paper is not None and paper.only):
+        return None
+    return table
 
 
 def _recipient(number: int, address: str, name: str, company: str, fields: str) -> Recipient:

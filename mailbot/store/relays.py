@@ -13,9 +13,14 @@ class Relays:
 
     _db: SqliteDatabase
 
+    def is_known(self, account: str) -> bool:
+        """Whether it has ever been asked."""
+        with translated():
+            return run(self._db, "SELECT 1 FROM relay WHERE account = ?", (account,)).fetchone() is not None
+
     def remember(self, account: str, largest: int) -> None:
         """``largest``: octets of one message (RFC 1870), 0 where the relay names no limit. Written when it is new."""
-        if self.largest(account) == (largest or None):
+        if self.is_known(account) and self.largest(account) == (largest or None):
             return
         with writing(self._db):
             run(self._db, "INSERT OR REPLACE INTO relay (account, largest) VALUES (?, ?)", (account, largest))

@@ -13,23 +13,30 @@ from mailbot.store.transactions import run, run_many
 _WORD = re.compile(r"[^\W_]+")
 _WORDS = 8  # of a question that are looked at
 _BATCH = 1_000
+_RANKED = 2_000  # entries among which the best are looked for: where more fit, another word is wanted anyway
 
 _COMPANIES = """
 SELECT c.id * 2, c.name || ' ' || c.tax_id || ' ' || c.tax_key || ' ' || c.phone || ' ' || c.fax || ' ' || c.street
     || ' ' || c.postcode || ' ' || c.city || ' ' || c.owner || ' '
-    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.company = c.id), ''), c.phone || c.fax
+    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.company = c.id), '') || ' '
+    || coalesce((SELECT group_concat(g.name, ' ') FROM company_grp m JOIN grp g ON g.id = m.grp
+        WHERE m.company = c.id), ''), c.phone || c.fax
 FROM company c WHERE c.id IN (SELECT value FROM json_each(?))
 """
 _PERSONS = """
 SELECT p.id * 2 + 1, p.first_name || ' ' || p.last_name || ' ' || p.position || ' ' || p.phone || ' ' || p.street
     || ' ' || p.postcode || ' ' || p.city || ' ' || p.owner || ' ' || coalesce(c.name || ' ' || c.city, '') || ' '
-    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.person = p.id), ''), p.phone || p.fax
+    || coalesce((SELECT group_concat(canonical, ' ') FROM address a WHERE a.person = p.id), '') || ' '
+    || coalesce((SELECT group_concat(g.name, ' ') FROM grp g WHERE g.id IN (
+        SELECT grp FROM person_grp WHERE person = p.id UNION SELECT grp FROM company_grp WHERE company = p.company
+    )), ''), p.phone || p.fax
 FROM person p LEFT JOIN company c ON c.id = p.company
 WHERE p.id IN (SELECT value FROM json_each(?))
 """
 _STAFF = "SELECT id FROM person WHERE company IN (SELECT value FROM json_each(?))"
-_FOUND = """
-WITH found AS (SELECT rowid AS number, rank FROM entry WHERE entry MATCH ? ORDER BY rank, rowid LIMIT ?)
+_FOUND = f"""
+WITH fitting AS (SELECT rowid AS number, rank FROM entry WHERE entry MATCH ? LIMIT {_RANKED}),
+found AS (SELECT number, rank FROM fitting ORDER BY rank, number LIMIT ?)
 SELECT trim(coalesce(p.first_name || ' ' || p.last_name, '')), coalesce(c.name, ''),
     coalesce(nullif(p.phone, ''), c.phone, ''), coalesce(nullif(p.fax, ''), c.fax, ''),
     coalesce((SELECT canonical FROM address a WHERE a.person = p.id ORDER BY position LIMIT 1),
@@ -38,7 +45,7 @@ FROM found
 LEFT JOIN person p ON found.number % 2 = 1 AND p.id = found.number / 2
 LEFT JOIN company c ON c.id = iif(found.number % 2 = 1, p.company, found.number / 2)
 ORDER BY found.rank, found.number
-"""
+"""  # noqa: S608 - a constant
 
 
 def search(db: peewee.SqliteDatabase, words: str, limit: int) -> tuple[Entry, ...]:

@@ -15,7 +15,7 @@ from peewee import (
 
 
 class Letter(Model):
-    """An incoming mail: its bytes until they are no longer needed, and what became of it."""
+    """An incoming mail, and what became of it."""
 
     id = AutoField()
     mailbox = TextField(null=True)
@@ -32,9 +32,18 @@ class Letter(Model):
     settled = IntegerField(null=True)
     folder = TextField(default="")
     filed = BooleanField(default=False)
-    content = BlobField(null=True)
     whole = IntegerField(null=True)
     recipient = TextField(default="")
+
+
+class RawLetter(Model):
+    """Its bytes, until they are no longer needed: apart, because a row is written anew with each change."""
+
+    letter = IntegerField(primary_key=True)
+    content = BlobField()
+
+    class Meta:
+        table_name = "raw_letter"
 
 
 class Campaign(Model):
@@ -77,6 +86,7 @@ class Campaign(Model):
     framed_text = TextField(null=True)
     framed_html = TextField(null=True)
     separate = BooleanField(default=False)
+    unfiled = BooleanField(default=False)
     removed = TextField(default="[]")
     numbers = TextField(default="[]")
     paper = TextField(default="")
@@ -117,6 +127,7 @@ class Recipient(Model):
     name = TextField()
     company = TextField()
     fields = TextField()
+    copy_of = IntegerField(default=0)
 
     class Meta:
         primary_key = CompositeKey("campaign", "number")
@@ -194,8 +205,17 @@ class Answer(Model):
     attempts = IntegerField(default=0)
     sent = IntegerField(null=True)
     trouble = TextField(default="")
-    content = BlobField()
     account = TextField(default="")
+
+
+class RawAnswer(Model):
+    """Its bytes, until some days after it left; apart, as those of a letter."""
+
+    answer = IntegerField(primary_key=True)
+    content = BlobField()
+
+    class Meta:
+        table_name = "raw_answer"
 
 
 class BookImport(Model):
@@ -232,6 +252,20 @@ class Life(Model):
 
 
 TABLES = (
-    *(Letter, Campaign, File, AttachedTable, Recipient, LeftOut, Packet, Delivery, Usage, Answer, BookImport),
+    *(
+        Letter,
+        RawLetter,
+        Campaign,
+        File,
+        AttachedTable,
+        Recipient,
+        LeftOut,
+        Packet,
+        Delivery,
+        Usage,
+        Answer,
+        RawAnswer,
+        BookImport,
+    ),
     *(Epoch, Life),
 )

@@ -9,6 +9,7 @@ import peewee
 
 from mailbot.domain.address import Invalid
 from mailbot.domain.contacts import Ambiguous, Hit, Table, Unknown
+from mailbot.domain.fields import Field
 from mailbot.domain.folding import fold
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.selector import (
@@ -22,7 +23,8 @@ from mailbot.domain.selector import (
     Term,
     ThoseOf,
 )
-from mailbot.domain.whom import spelled
+from mailbot.domain.whom import apart, spelled
+from mailbot.store import called
 from mailbot.store.canonical import canonical, canonical_domain
 from mailbot.store.naming import exact, match
 from mailbot.store.transactions import run
@@ -54,7 +56,14 @@ class Mailbox:
     address: str | Invalid
 
 
-Target = Everyone | AttachedTable | Hit | Mailbox | Domain | Earlier
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of the attached table, by their numbers."""
+
+    numbers: tuple[int, ...]
+
+
+Target = Everyone | AttachedTable | Rows | Hit | Mailbox | Domain | Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ class _Reading:
             case AttachedTable():
                 return (term,) if self._table else self._problem(ProblemKind.TABLE_MISSING, word)
             case Named(name):
-                return self._named(name, word)
+                return self._named(name, word, excluding=excluding)
             case AtAddress(address):
                 return self._mailbox(address, word, excluding=excluding)
             case AtDomain(domain):
@@ -130,15 +139,40 @@ class _Reading:
         self.problems.append(Problem(kind, word, near=near))
         return ()
 
-    def _named(self, name: str, word: str) -> tuple[Target, ...]:
-        found = match(self._db, name)
+    def _named(self, name: str, word: str, *, excluding: bool) -> tuple[Target, ...]:
+        """In the address book, else in the attached table; whoever is not to be written to, in both."""
+        found, rows = match(self._db, name), self._rows(name)
         match found:
             case Hit():
-                return (found,)
+                return (found, *rows) if excluding else (found,)
+            case _ if rows:
+                return rows
             case Ambiguous(hits):
                 return self._problem(ProblemKind.NAME_AMBIGUOUS, word, tuple(hit.written for hit in hits))
             case Unknown(near):
-                return self._problem(ProblemKind.NAME_UNKNOWN, word, near)
+                return self._apart(name) or self._problem(
+                    ProblemKind.NAME_UNKNOWN, word, () if len(apart(name)) > 1 else near
+                )
+
+    def _rows(self, name: str) -> tuple[Target, ...]:
+        """Those of that name, or company, or both: ``Jan Lis (Alfa)``."""
+        wanted = fold(name)
+        numbers = tuple(
+            row.number
+            for row, told in (called.cells(self._table) if self._table else ())
+            if wanted in _names(told.get(Field.NAME, ""), told.get(Field.COMPANY, ""))
+        )
+        return (Rows(numbers),) if numbers else ()
+
+    def _apart(self, name: str) -> tuple[Target, ...]:
+        """ "Clients and Partners", "group VIP": only where each of them is somebody beyond doubt."""
+        hits: list[Target] = []
+        for one, kind in apart(name):
+            found = match(self._db, f"{one} ({kind})") if kind is not None else match(self._db, one)
+            if not isinstance(found, Hit) or kind not in (None, found.kind):
+                return ()
+            hits.append(found)
+        return tuple(hits)
 
     def _mailbox(self, address: str, word: str, *, excluding: bool) -> tuple[Target, ...]:
         """Who is not to be written to must be known for sure; who is, and cannot be, is left out by name."""
@@ -190,6 +224,11 @@ class _Reading:
             return self._problem(ProblemKind.NAME_AMBIGUOUS, word, tuple(spelt[text] for text in beginning[:20]))
         near = get_close_matches(wanted, by_subject, n=_NEAR, cutoff=0.6)
         return self._problem(ProblemKind.NAME_UNKNOWN, word, tuple(spelt[text] for text in near))
+
+
+def _names(person: str, company: str) -> set[str]:
+    """How somebody in a table may be called, folded."""
+    return {fold(person or company), fold(f"{person} ({company})")}
 
 
 def _one_name(terms: Sequence[Term]) -> Named:

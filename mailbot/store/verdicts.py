@@ -10,11 +10,11 @@ from mailbot.domain.address import endings, parts
 from mailbot.domain.campaign import Reason
 from mailbot.domain.contacts import Hit, Kind, Table
 from mailbot.domain.selector import AttachedTable, Everyone
-from mailbot.store import postal
+from mailbot.store import copying, postal
 from mailbot.store.canonical import canonical
 from mailbot.store.meant import recipients_of
 from mailbot.store.postal import OnPaper
-from mailbot.store.terms import Domain, Earlier, Mailbox, Meaning, Target
+from mailbot.store.terms import Domain, Earlier, Mailbox, Meaning, Rows, Target
 from mailbot.store.transactions import run
 
 AGAIN = "again"
@@ -74,25 +74,42 @@ def judge(
     account: str,
     now: int,
     paper: OnPaper | None,
+    copied: Table | None,
 ) -> None:
-    """Give a reason to every candidate who is not to be written to from ``account``."""
+    """Give a reason to every candidate who is not to be written to from ``account``.
+
+    ``copied``: the table, where its recipients are meant and it says who gets copies.
+    """
     if paper is None:
         _strike(db, Reason.NO_ADDRESS, "address = ''", "iif(row, 'row ' || row, '')")
     else:
         postal.prepare(db, paper)
     _strike(db, Reason.CONDITION, "unmet <> ''", "unmet")
     run(db, _INDEX)
-    for meaning in without:
-        for condition, values in _conditions(meaning.target, table, paper):
-            _strike(db, Reason.EXCLUDED, condition, f"?{len(values) + 1}", *values, meaning.word)
+    _exclude(db, without, table, paper)
     if paper is not None:
         postal.forget_the_dead(db, account, now)
-    _strike(db, Reason.SUPPRESSED, _SUPPRESSED, _WHY_SUPPRESSED, account, now)
-    _strike(db, Reason.SUPPRESSED, "refused", "'consent: no'")
+    _suppress(db, account, now)
     if paper is not None:
         postal.judge(db, paper, AGAIN)
     run(db, _TWICE)
+    if copied:
+        copying.add(db, copied)
+        _exclude(db, without, table, paper)
+        _suppress(db, account, now)
+        copying.settle(db, AGAIN)
     run(db, _TOLD_TWICE)
+
+
+def _exclude(db: peewee.SqliteDatabase, without: Sequence[Meaning], table: Table | None, paper: OnPaper | None) -> None:
+    for meaning in without:
+        for condition, values in _conditions(meaning.target, table, paper):
+            _strike(db, Reason.EXCLUDED, condition, f"?{len(values) + 1}", *values, meaning.word)
+
+
+def _suppress(db: peewee.SqliteDatabase, account: str, now: int) -> None:
+    _strike(db, Reason.SUPPRESSED, _SUPPRESSED, _WHY_SUPPRESSED, account, now)
+    _strike(db, Reason.SUPPRESSED, "refused", "'consent: no'")
 
 
 def _strike(db: peewee.SqliteDatabase, reason: Reason, condition: str, detail: str, *values: Any) -> None:
@@ -107,16 +124,21 @@ def _conditions(
     target: Target, table: Table | None, paper: OnPaper | None
 ) -> Iterator[tuple[str, tuple[int | str, ...]]]:
     """Whom a word of ``Without`` means: by their addresses, and by who they are where some may have none."""
+    if isinstance(target, Rows):
+        yield "row IN (SELECT value FROM json_each(?1))", (json.dumps(target.numbers),)
+        return
     condition, values = _meant(target, table)
     if paper is None or isinstance(target, Everyone):
         yield condition, values
         return
     yield f"address <> '' AND {condition}", values
-    if (contacts := postal.meant(target)) is not None:
+    if (contacts := postal.meant(target, table)) is not None:
         yield contacts
 
 
-def _meant(target: Target, table: Table | None) -> tuple[str, tuple[int | str, ...]]:
+def _meant(
+    target: Everyone | AttachedTable | Hit | Mailbox | Domain | Earlier, table: Table | None
+) -> tuple[str, tuple[int | str, ...]]:
     """Which addresses a word of ``Without`` means, whatever contact they belong to."""
     match target:
         case Hit(kind, number):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbot.domain.contacts import BadRow, ImportResult, Row
+from mailbot.domain.contacts import Addition, BadRow, ImportResult, Row
 from mailbot.domain.imports import ImportState
 from mailbot.domain.letter import Attachment
 from mailbot.errors import StoreError
@@ -40,7 +40,10 @@ def test_it_is_taken_in_once_and_its_bytes_are_dropped(desk: Desk) -> None:
     assert desk.store.imports.take(number, ROWS, NOW)
     assert not desk.store.imports.take(number, ROWS, NOW)
     done = desk.store.imports.get(number)
-    assert (done.state, done.result) == (ImportState.DONE, ImportResult(1, 0, 0, (ROWS[1],), ()))
+    assert (done.state, done.result) == (
+        ImportState.DONE,
+        ImportResult(1, 0, 0, (ROWS[1],), (), (Addition(2, "Alfa"),)),
+    )
     assert desk.store.imports.content(number) == b""
     assert desk.store.contacts.size() == (1, 0)
 

@@ -41,8 +41,8 @@ def test_numbers_are_struck_off_the_list_and_the_difference_is_shown(stage: Stag
 
 def test_what_was_struck_off_stays_off_after_another_amendment_and_can_be_added_again(stage: Stage) -> None:
     summary = stage.replies(stage.writes("Zmiana", REQUEST), "BEZ 7, 8")
-    summary = stage.replies(summary, "Paczki: 5 co 10 min")
-    assert summary.says("10 wiadomości")
+    summary = stage.replies(stage.replies(summary, "Paczki: 4"), "Paczki: 5 co 10 min")
+    assert summary.says("10 wiadomości", "CO SIĘ ZMIENIŁO Paczki: 4 → 5 co 10 min", "taka sama jak poprzednio")
     summary = stage.replies(summary, "DODAJ jan@klient7.example, nowa@obca.example")
     assert summary.says("12 wiadomości", "DOSZLI DO LISTY (2)", "nowa@obca.example")
     assert block(stage) == (
@@ -64,6 +64,23 @@ def test_a_cleared_list_is_asked_about_and_filled_anew(stage: Stage) -> None:
     assert summary.says("1 wiadomość", "SKREŚLENI (11)")
     stage.replies(summary, "TAK")
     assert sent_to(stage) == {"jan@klient3.example"}
+
+
+def test_names_are_taken_off_the_list_like_numbers(stage: Stage) -> None:
+    stage.know([client(20, groups=("Klienci", "VIP")), client(21, company="Advisor", groups=("Klienci",))])
+    summary = stage.writes("Zmiana", REQUEST)
+    fewer = stage.replies(summary, "Bez Advisor i VIP")
+    assert fewer.says("12 wiadomości", "SKREŚLENI (2)", "Klient 020")
+    assert stage.replies(fewer, "skreśl klient3.example").says("11 wiadomości")
+
+
+def test_a_name_that_nobody_bears_is_asked_about_and_the_plan_stands(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    asked = stage.replies(summary, "Bez problemu")
+    assert asked.says("NIE MA NIKOGO O TEJ NAZWIE", "Bez problemu")
+    assert stage.customers() == []
+    stage.replies(summary, "TAK")
+    assert len(stage.customers()) == 12
 
 
 def test_a_number_that_is_not_on_the_list_changes_nothing(stage: Stage) -> None:

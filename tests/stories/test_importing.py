@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from mailbot.domain.contacts import Address, Kind
@@ -35,7 +36,9 @@ def many(stage: Stage) -> None:
 
 def test_a_small_file_is_taken_at_once_and_answered_line_by_line(stage: Stage) -> None:
     answer = stage.writes("IMPORT", "", attachments=csv_file(SMALL))
-    assert answer.says("1 dodane", "1 pominięte wiersze", "3 „nie adres” to nie jest poprawny adres e-mail")
+    assert answer.says(
+        "1 dodane", "2 Nowa sp. z o.o.", "1 pominięte wiersze", "3 „nie adres” to nie jest poprawny adres e-mail"
+    )
     match = stage.house.store.contacts.match("Nowa sp. z o.o.")
     assert getattr(match, "kind", None) is Kind.COMPANY
 
@@ -49,6 +52,28 @@ def test_a_file_that_changes_more_than_twenty_waits_for_a_yes_over_a_restart(sta
     done = stage.replies(question, "Potwierdzam")
     assert done.says("21 zmienione")
     assert {phone(stage, number) for number in range(1, 22)} == {"61 555 00 00"}
+
+
+def test_a_long_answer_has_every_row_in_a_list_of_its_own(stage: Stage) -> None:
+    rows = "".join(f"Nowa {number:03};biuro@n{number}.example;;\n" for number in range(60))
+    question = stage.writes(
+        "Import", "", attachments=csv_file(HEADINGS + rows + "Klient 001 sp. z o.o.;;61 1;\nZła;@;;\n")
+    )
+    assert question.says("60 dodane", "Wszystko, wiersz po wierszu, jest w załączonej liście.")
+    ((name, content),) = question.attachments
+    shown = load_workbook(io.BytesIO(content)).active
+    assert (name, shown is not None) == ("import-1.xlsx", True)
+    told = [[cell.value for cell in row] for row in shown.iter_rows()]  # type: ignore[union-attr]
+    assert told[:2] == [["Wiersz", "Kto", "Co", "Było", "Jest"], [2, "Nowa 000", "dodane", None, None]]
+    assert told[-2] == [62, "Klient 001 sp. z o.o.", "telefon", None, "61 1"]
+    assert told[-1][:4] == [63, None, "pominięte", None]
+    assert len(told) == 63
+
+
+def test_values_of_a_difference_are_told_in_the_language_of_the_mail(stage: Stage) -> None:
+    changed = csv_file("firma;imię;nazwisko;domyślna;płeć\nKlient 001 sp. z o.o.;Jan;Kowalski1;nie;mężczyzna\n")
+    answer = stage.writes("Import", "", attachments=changed)
+    assert answer.says("osoba domyślna: tak → nie")
 
 
 def test_twenty_changes_are_done_at_once(stage: Stage) -> None:
@@ -132,6 +157,27 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(stage: Stage) -> N
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert stage.writes("IMPORT", "", attachments=(("contacts.xlsx", kind, content),)).says("13 bez zmian")
     assert stage.writes("IMPORT", "", attachments=(("contacts.csv", "text/csv", plain),)).says("13 bez zmian")
+
+
+@pytest.mark.parametrize(
+    ("subject", "names"),
+    [
+        ("EXPORT vcard", ["contacts.vcf"]),
+        ("Eksport ODS, wizytówki", ["contacts.ods", "contacts.vcf"]),
+        ("EKSPORT excel", ["contacts.xlsx"]),
+    ],
+)
+def test_an_export_may_be_asked_for_in_any_form_and_sent_back(stage: Stage, subject: str, names: list[str]) -> None:
+    export = stage.writes(subject, "")
+    assert [name for name, _ in export.attachments] == names
+    for name, content in export.attachments:
+        sent_back = ((str(name), "application/octet-stream", content),)
+        assert stage.writes("IMPORT", "", attachments=sent_back).says("bez zmian")
+
+
+def test_a_search_knows_groups_and_places(stage: Stage) -> None:
+    found = stage.writes("SZUKAJ klienci", "")
+    assert found.says("Jan Kowalski1 <jan@klient1.example>", "Jan Kowalski12 <jan@klient12.example>")
 
 
 def test_lines_of_a_search_can_be_copied_into_a_request(stage: Stage) -> None:

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from mailbot.domain.campaign import LeftOut, Reason
 from mailbot.domain.states import CampaignState
@@ -41,6 +41,19 @@ def test_each_row_is_a_recipient_and_each_column_a_field(stage: Stage) -> None:
     ola, jan = sorted(stage.customers(), key=lambda mail: str(mail.message["To"]), reverse=True)
     assert ola.text == "Dzień dobry, Ola!\nDo zapłaty: 1 200,00 zł.\n"
     assert jan.text == "Dzień dobry, Janek!\nDo zapłaty: 7 zł.\n"
+
+
+def test_everybody_who_was_left_out_is_named_in_the_attached_list(stage: Stage) -> None:
+    bad = "".join(f"zły{number}@;Jan {number};;\n" for number in range(1, 31))
+    summary = stage.writes("Rozliczenie", REQUEST, attachments=(csv(text=TABLE + bad),))
+    assert summary.says("POMINIĘCI (33)", "… i jeszcze 13: wszyscy są w załączonej liście, pod nazwą „Pominięci”")
+    (content,) = (content for name, content in summary.attachments if name == "odbiorcy-1.xlsx")
+    recipients, left_out = load_workbook(io.BytesIO(content)).worksheets
+    rows = [[cell.value for cell in row] for row in left_out.iter_rows()]
+    assert (left_out.title, rows[0]) == ("Pominięci", ["Imię i nazwisko", "Adres", "Dlaczego"])
+    assert rows[1] == ["Zenon", "zły adres", "nieprawidłowy adres: wiersz 5: brakuje znaku @"]
+    assert [row[0] for row in rows[4:]] == [f"Jan {number}" for number in range(1, 31)]
+    assert [cell.value for cell in recipients[1]] == ["Nr", "Imię i nazwisko", "Firma", "Adres"]
 
 
 def test_the_table_itself_never_reaches_a_customer_and_other_files_do(stage: Stage) -> None:
@@ -87,11 +100,11 @@ def test_cards_are_a_table_too(stage: Stage) -> None:
         ((csv(text="imię;miasto\nOla;Poznań\n"),), "nie zawiera adresów e-mail"),
         ((csv(text=""),), "nic nie ma"),
         ((csv(), csv("druga.csv", TABLE.replace("obca", "inna"))), "Kilka załączników może być tabelą"),
-        ((csv(text="e-mail;DW;Załącznik\na@b.example;c@d.example;x.pdf\n"),), "jeszcze jej nie obsługuję"),
+        ((csv(text="imię;DW\nOla;szef@firma.example\n"),), "nie zawiera adresów e-mail"),
         ((("lista.xlsx", "application/vnd.ms-excel", b"PK\x03\x04 nothing"),), "Nie potrafię odczytać tego pliku"),
         ((csv(text=",".join(f"k{number}" for number in range(1_000_000))),), "za duży"),
     ],
-    ids=["none", "no addresses", "empty", "two", "reserved columns", "broken", "a million columns"],
+    ids=["none", "no addresses", "empty", "two", "copies only", "broken", "a million columns"],
 )
 def test_a_table_that_cannot_be_used_is_asked_about_and_the_right_one_completes_the_request(
     stage: Stage, attachments: tuple[tuple[str, str, bytes], ...], told: str
@@ -148,12 +161,14 @@ def test_dates_and_amounts_are_written_in_each_readers_language(stage: Stage) ->
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     summary = stage.writes(
         "Do {termin}",
-        "Odbiorcy: plik\n\n{kwota} do {termin}, {wersja}, {NIP}\n",
+        "Odbiorcy: plik\n\n{kwota} do {termin}, {wersja}, {NIP}\n"
+        "{jeśli termin = 2026-12-01}A{koniec}{jeśli termin = 1 grudnia 2026}B{koniec}"
+        "{jeśli kwota = 12345.5}C{koniec}{jeśli kwota = 12 345,50}D{koniec}{jeśli kwota != 12345.5}E{koniec}\n",
         attachments=(("lista.xlsx", kind, file.getvalue()),),
     )
     stage.replies(summary, "TAK")
     plain = [(mail.subject, mail.text.replace("\N{NO-BREAK SPACE}", " ")) for mail in stage.customers()]
     assert plain == [
-        ("Do 1 grudnia 2026", "12 345,50 do 1 grudnia 2026, 3.11, 7811234567\n"),
-        ("Do 1 December 2026", "12,345.50 do 1 December 2026, 3.11, 7811234567\n"),
+        ("Do 1 grudnia 2026", "12 345,50 do 1 grudnia 2026, 3.11, 7811234567\nABCD\n"),
+        ("Do 1 December 2026", "12,345.50 do 1 December 2026, 3.11, 7811234567\nAC\n"),
     ]
