@@ -23,6 +23,9 @@ class Kind(StrEnum):
 SOFT = frozenset({Kind.FULL, Kind.TEMPORARY, Kind.UNKNOWN})
 """Failures that may pass: only several in a row say something about an address."""
 
+NO_RETURN = frozenset({Kind.DELAYED, Kind.COMPLAINT})
+"""The message is still under way, or has arrived; whatever else comes back says that it was not delivered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failing:
@@ -70,7 +73,7 @@ class Complaint:
 
     traces: Traces
     feedback: str  # "abuse", "fraud" …
-    addresses: tuple[str, ...]  # Original-Rcpt-To; many providers tell none
+    addresses: tuple[str, ...]  # Original-Rcpt-To, and whom the message itself names; many providers hide them all
 
 
 def kind(status: str, words: str) -> Kind:

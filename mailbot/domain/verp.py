@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailbot.domain.campaign import message_id
+from mailbot.domain.campaign import MessageIds
 
 
 class Purpose(StrEnum):
@@ -80,10 +80,12 @@ def read(purpose: Purpose, candidates: Iterable[str], bot: str, secret: bytes) -
 def prove(originals: Iterable[str], deliveries: Iterable[tuple[int, int]], secret: bytes) -> Proof | None:
     """The one of ``deliveries`` (campaign, number) whose Message-ID is quoted; its HMAC was told to nobody else."""
     quoted = [(original.lower().encode("utf-8", "replace"), original.rpartition("@")[2]) for original in originals]
+    ids: dict[tuple[int, str], MessageIds] = {}
     for campaign, number in deliveries:
         for original, domain in quoted:
-            ours = message_id(secret, campaign, number, domain).lower().encode("utf-8", "replace")
-            if hmac.compare_digest(original, ours):
+            if (known := ids.get((campaign, domain))) is None:
+                known = ids[campaign, domain] = MessageIds(secret, campaign, domain)
+            if hmac.compare_digest(original, known.of(number).lower().encode("utf-8", "replace")):
                 return Proof(campaign, number)
     return None
 

@@ -19,6 +19,7 @@ from mailbot.store.store import Store
 MEMORY = timedelta(days=60)
 """How old a campaign may be whose Message-IDs still prove something."""
 
+_MOST_TRIED = 100_000  # deliveries, a quarter of a second
 _MOST_ADDRESSES = 20  # of one bounce, whose deliveries are looked through
 
 
@@ -60,7 +61,12 @@ class Returns:
         if proof is not None or not found.traces.originals:
             return proof
         sent = (one for address in _named(found) for one in self.store.bounces.sent_to(address, now - MEMORY))
-        return verp.prove(found.traces.originals, sent, self.secret)
+        proof = verp.prove(found.traces.originals, sent, self.secret)
+        if proof is not None or isinstance(found, Bounce):
+            return proof
+        # Some providers hide every address and leave the Message-ID; the first is that of the message itself.
+        lately = self.store.bounces.sent_lately(now - MEMORY, _MOST_TRIED)
+        return verp.prove(found.traces.originals[:1], lately, self.secret)
 
     @property
     def _own(self) -> tuple[str, ...]:

@@ -70,11 +70,12 @@ class Unsubscribing:
 
     def _by_answer(self, letter: Letter, now: datetime) -> Proof | None:
         """An answer to a message of ours, from the address that it went to, whose first line asks for it."""
-        if len(letter.senders) != 1 or not letter.references or not unsubscribe.asks(letter):
+        if len(letter.senders) != 1 or not letter.references:
             return None
         address = canonical(letter.senders[0].address)
         sent = self.store.bounces.sent_to(address, now - MEMORY) if isinstance(address, str) else ()
-        return verp.prove(letter.references, sent, self.scribe.secret)
+        proof = verp.prove(letter.references, sent, self.scribe.secret)
+        return proof if proof is not None and unsubscribe.asks(letter) else None  # no stranger has his letter read
 
     def _answer(self, campaign: Campaign, account: Account, address: str, scope: str, occasion: Occasion) -> Answer:
         """To the address itself, never to From; its Message-ID is the same as long as the address stands on the list,

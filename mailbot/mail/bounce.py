@@ -35,6 +35,8 @@ def read(raw: bytes, *, null_sender: bool, recipient: str = "") -> Bounce | Comp
     """
     root = mime.split(raw).root
     parts = tuple(report.own_parts(root))
+    if (complained := report.returned_header(root)) is not None and complained.field(report.HOTMAIL):
+        return Complaint(report.traces(raw, root, (recipient,)), "abuse", report.written_to(root))
     for part in parts:
         if part.type.word == _FEEDBACK:
             return _complaint(raw, root, part, recipient)
@@ -55,6 +57,7 @@ def _complaint(raw: bytes, root: Part, part: Part, recipient: str) -> Complaint 
     if feedback not in _COMPLAINTS:
         return None
     whom = tuple(one.address for one in addresses.lenient(told.get("original-rcpt-to", "")))
+    whom = tuple(dict.fromkeys((*whom, *report.written_to(root))))
     # Original-Mail-From is the return path that we gave the message.
     return Complaint(report.traces(raw, root, (recipient, told.get("original-mail-from", ""))), feedback, whom)
 

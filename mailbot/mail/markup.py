@@ -35,6 +35,7 @@ _KEEPS_LINES: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _VOID: Final = frozenset({"area", "br", "col", "hr", "img", "wbr"})
 _DEEPEST: Final = 100  # inscriptis recurses; no editor nests so deep
 _DEEPEST_TAG: Final = 300  # more, since some tags are never closed
+_MOST_LINE_ENDS: Final = 20_000
 _NESTING: Final = re.compile(
     r"<(?P<close>/?)(?!(?:area|base|br|col|hr|img|input|link|meta|p|li|dd|dt|td|th|tr|wbr)\b)[a-z][^\s<>/]*[^<>]*>",
     re.IGNORECASE,
@@ -165,14 +166,19 @@ def _flatten(root: Element) -> None:
 
 
 def _break_preformatted(root: Element) -> None:
-    """``br`` for the line ends of ``pre`` and ``white-space: pre…``, so that one kind of line end is left."""
+    """``br`` for the line ends of ``pre`` and ``white-space: pre…``, so that one kind of line end is left.
+
+    More of them than any letter has stay as they are: entities make a line end of five bytes.
+    """
+    if shown(root).count("\n") > _MOST_LINE_ENDS:
+        return
     for outer in [element for element in root.iter() if _keeps_lines(element)]:
         for element in [outer, *outer.iterdescendants()]:
             if element.text and "\n" in element.text:
                 first, *rest = element.text.split("\n")
                 element.text = first
-                for place, piece in enumerate(rest):
-                    element.insert(place, _line_end(piece))
+                for piece in reversed(rest):
+                    element.insert(0, _line_end(piece))
             if element is not outer and element.tail and "\n" in element.tail:
                 first, *rest = element.tail.split("\n")
                 element.tail = first

@@ -10,8 +10,13 @@ from mailbot.domain.letter import Attachment
 from mailbot.mail import charsets, fields, filenames, flowed, parameters, transfer
 from mailbot.mail.mime import Part
 
-BODIES = 2_000_000  # bytes that all texts of a letter may have together; a longer one is kept as a file
+# What all texts of a letter may have together; what is longer is kept as a file. A line or an element costs half a
+# kilobyte and some hundred microseconds until the letter is understood.
+BODIES = 2_000_000  # bytes
+LINES = 10_000
+TAGS = 40_000  # of HTML, those that close among them
 
+_TOO_LONG = "a text too long to be read"
 _AS_TEXT = frozenset({"text/plain", "text/enriched", "text/richtext", "text/markdown"})
 _ALTERNATIVE = "multipart/alternative"
 _OF_ONE_PIECE = frozenset({_ALTERNATIVE, "multipart/related"})
@@ -36,6 +41,8 @@ class Reader:
 
     defects: list[str]
     left: int = BODIES
+    lines: int = LINES  # left, as are the tags
+    tags: int = TAGS
     speaks: bool = False  # a body has been read
     files: int = 0
 
@@ -56,10 +63,9 @@ class Reader:
         raw, known = transfer.decode(part.body, encoding)
         if not known:
             self.defects.append("an unknown transfer encoding")
-        if self.is_body(part, kind, within, len(raw)):
-            self.left -= len(raw)
+        if self.is_body(part, kind, within, len(raw)) and (body := self.body(part, kind, raw)) is not None:
             self.speaks = True
-            return Content(html=self.html(part, raw)) if kind == "text/html" else Content(text=self.text(part, raw))
+            return body
         self.files += 1
         name = filenames.clean(_filename(part)) or filenames.by_type(kind, self.files)
         return Content(attachments=(Attachment(name, kind, raw, _content_id(part)),))
@@ -73,21 +79,33 @@ class Reader:
         if self.speaks and within not in _OF_ONE_PIECE and _filename(part):
             return False
         if size > self.left:
-            self.defects.append("a text too long to be read")
+            self.defects.append(_TOO_LONG)
             return False
         return True
 
-    def text(self, part: Part, raw: bytes) -> str:
-        text = charsets.clean_text(self.decoded(raw, part.type.get("charset")))
+    def body(self, part: Part, kind: str, raw: bytes) -> Content | None:
+        """None: it has more lines or tags than are left."""
+        page = kind == "text/html"
+        text = charsets.clean_text(self.decoded(raw, self.charset(part, raw) if page else part.type.get("charset")))
+        lines, tags = text.count("\n"), text.count("<") if page else 0
+        if lines > self.lines or tags > self.tags:
+            self.defects.append(_TOO_LONG)
+            return None
+        self.left -= len(raw)
+        self.lines -= lines
+        self.tags -= tags
+        if page:
+            return Content(html=text)
         if part.type.get("format").lower() == "flowed":
-            return flowed.unwrap(text, delete_space=part.type.get("delsp").lower() == "yes")
-        return text
+            text = flowed.unwrap(text, delete_space=part.type.get("delsp").lower() == "yes")
+        return Content(text=text)
 
-    def html(self, part: Part, raw: bytes) -> str:
+    def charset(self, part: Part, raw: bytes) -> str:
+        """What the part says of itself, else what stands in its HTML."""
         charset = part.type.get("charset")
         if not charset and (meta := _META_CHARSET.search(raw, 0, 4096)):
-            charset = meta[1].decode("ascii", "replace")
-        return charsets.clean_text(self.decoded(raw, charset))
+            return meta[1].decode("ascii", "replace")
+        return charset
 
     def decoded(self, raw: bytes, label: str) -> str:
         text, doubted = charsets.text(raw, label.partition(" ")[0] or None)

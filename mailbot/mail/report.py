@@ -18,6 +18,9 @@ _MOST_GROUPS = 100
 _FIELD = re.compile(r"([A-Za-z0-9-]{1,60})[ \t]*:[ \t]*(.*)")
 _FOLD = re.compile(r"\n[ \t]+(?=\S)")
 _ARRIVED_AT = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
+HOTMAIL = "x-hmxmroriginalrecipient"
+"""What Hotmail adds to a message that it returns as complained about, in place of RFC 5965's part."""
+_WRITTEN_TO = frozenset({*_ARRIVED_AT, HOTMAIL})
 _MOST_TRACES = 20
 
 
@@ -72,6 +75,16 @@ def traces(raw: bytes, root: Part, return_paths: Sequence[str], quoted: str = ""
 
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]{1,200}@[^\s<>,;:\"()@]{1,255}")
 _QUOTED_ID = re.compile(r"^[> \t]{0,20}message-id:\s{0,9}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
+
+
+def written_to(root: Part) -> tuple[str, ...]:
+    """To whom the returned message went, by its own header; providers that hide one of these often forget another."""
+    returned = returned_header(root)
+    if returned is None:
+        return ()
+    values = (fields.text(field.value) for field in returned.fields if field.name in _WRITTEN_TO)
+    found = (address for value in values for address in _ADDRESS.findall(value))
+    return tuple(dict.fromkeys(found))[:_MOST_TRACES]
 
 
 def returned_header(root: Part) -> Part | None:

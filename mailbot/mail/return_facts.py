@@ -8,9 +8,6 @@ from mailbot.domain.campaign import Campaign, Recipient
 from mailbot.domain.letter import Correspondent
 from mailbot.domain.words import Verb
 
-NO_RETURN = frozenset({Kind.DELAYED, Kind.COMPLAINT})
-"""The message is still under way, or has arrived."""
-
 
 @dataclass(frozen=True, slots=True)
 class Comeback:
@@ -33,7 +30,7 @@ class CameBack:
     comebacks: tuple[Comeback, ...]  # the first of them, at least one
     new: int  # how many since the last mail about it
     bounced: int  # how many messages came back in all
-    total: int
+    total: int  # that had left
     listed: bool = True  # the whole table is attached
     words: tuple[Verb, ...] = (Verb.REPORT, Verb.AGAIN)
 

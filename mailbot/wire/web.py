@@ -25,6 +25,7 @@ Heed = Callable[[str], bool]
 
 _PATIENCE = 30.0  # seconds to start and to stop
 _LONGEST_BODY = 4_096
+_FIELD, _VALUE = b"List-Unsubscribe", b"One-Click"
 _MOST_AT_ONCE = 50
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -131,11 +132,13 @@ class WebDoor:
         words = _POLISH if request.headers.get("accept-language", "").lower().startswith("pl") else _ENGLISH
         if request.method != "POST":
             return _page(words, words.question, form=_FORM.format(button=escape(words.button)))
-        size = 0
+        body = b""
         async for chunk in request.stream():
-            size += len(chunk)
-            if size > _LONGEST_BODY:
+            body += chunk
+            if len(body) > _LONGEST_BODY:
                 return _page(words, words.invalid, 413)
+        if _FIELD not in body or _VALUE not in body:  # in either encoding of forms (RFC 8058 §3.2)
+            return _page(words, words.question, 400, form=_FORM.format(button=escape(words.button)))
         try:
             heeded = await run_in_threadpool(self.heed, request.path_params["proof"])
         except StoreError:

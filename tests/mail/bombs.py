@@ -29,6 +29,7 @@ def body(header: bytes, content: bytes) -> bytes:
     return HEADER + header + b"\r\n\r\n" + content
 
 
+HTML = b"Content-Type: text/html"
 FLOWED = b"Content-Type: text/plain; format=flowed; delsp=yes"
 BASE64 = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64"
 
@@ -48,6 +49,15 @@ WITHIN: Mapping[str, Callable[[], bytes]] = {
     "tiny uuencoded lines": lambda: body(
         b"Content-Type: x/y\r\nContent-Transfer-Encoding: x-uuencode", b"begin 644 x\n" + b"!  \n" * 6_000_000
     ),
+    "lines": lambda: body(b"X: y", b"a\n" * 990_000),
+    "directive lines": lambda: body(b"X: y", b"Bez: a\n" * 9_900),
+    "names in one line": lambda: body(b"X: y", b"Odbiorcy: " + b"a," * 990_000),
+    "greetings": lambda: body(b"X: y", b"Hi\n" * 9_900),
+    "line breaks": lambda: body(HTML, b"<br>x" * 390_000),
+    "fewer line breaks": lambda: body(HTML, b"<br>x" * 39_900),
+    "directive paragraphs": lambda: body(HTML, b"<p>Odbiorcy: a</p>" * 19_900),
+    "preformatted lines": lambda: body(HTML, b"<pre>" + b"x\n" * 9_900),
+    "preformatted entities": lambda: body(HTML, b"<pre>" + b"&#10;x" * 300_000),
     "flowed lines": lambda: body(FLOWED, b" \n" * 990_000),
     "flowed quote marks": lambda: body(FLOWED, b">" * 1_990_000),
     "flowed quoted lines": lambda: body(FLOWED, b"> \n" * 600_000),

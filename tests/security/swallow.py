@@ -44,7 +44,7 @@ class Meal:
     slow: list[str] = field(default_factory=list)  # each of more than five seconds
     unanswered: int = 0  # good letters
     megabytes: int = 0  # resident at most, over the collected letters
-    most_megabytes: int = 0  # and over the bombs, of 25 MB each
+    most_megabytes: int = 0  # and over the bombs, of up to 25 MB each
 
 
 def letters() -> Iterator[tuple[str, bytes]]:

@@ -14,7 +14,7 @@ from tests.stories import office
 from tests.stories.stage import ANNA, BOT, Stage, accounts, client
 
 FIELDS = Counter(
-    ["Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+    ["To", "Subject", "Message-ID", "Date", "From", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
 )
 
 

@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -79,12 +80,55 @@ def test_a_password_in_the_wrong_place_is_not_repeated_either(tmp_path: Path) ->
 
 def test_the_command_line_prints_no_password(tmp_path: Path) -> None:
     with EmbeddedServer(password=CANARY) as box:
-        password = tmp_path / "password"
-        password.touch(mode=0o600)
-        password.write_text(CANARY)
-        path = tmp_path / "mailbot.toml"
-        path.write_text(
-            f"""
+        path = _configured(tmp_path, box)
+        told = "".join(_printed(path, *command) for command in COMMANDS)
+    assert BOT in told
+    assert CANARY not in told
+
+
+COMMANDS = (
+    *(("check",), ("contacts", "search", "x"), ("contacts", "groups"), ("campaigns", "list", "--json")),
+    *(("campaigns", "show", "1"), ("suppressions", "list"), ("suppressions", "add", "a@b.example"), ("nonsense",)),
+)
+
+
+def _printed(path: Path, *command: str) -> str:
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "mailbot", "--config", path, *command], check=False, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr
+
+
+def test_no_process_of_a_running_daemon_bears_it_in_arguments_or_environment(tmp_path: Path) -> None:
+    """Where every user of the machine may read them."""
+    with EmbeddedServer(password=CANARY) as box:
+        path = _configured(tmp_path, box)
+        with subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "mailbot", "--config", path, "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as daemon:
+            assert daemon.stderr is not None
+            assert daemon.stdout is not None
+            lines = [daemon.stderr.readline()]  # its first word: it has read its settings
+            box.deliver(office.letter(ANNA, BOT, "HELP", ""), BOT)
+            deadline = time.monotonic() + 20
+            family: list[Path] = []
+            while not box.accepted and time.monotonic() < deadline:
+                family = _family(daemon.pid)
+            told = [_bytes(each / name) for each in family for name in ("cmdline", "environ")]
+            daemon.terminate()
+            out, err = daemon.communicate(timeout=20)
+    assert len(box.accepted) == 1
+    assert any(b"mailbot" in each for each in told)
+    assert not [each for each in (*told, *lines, out, err, box.accepted[0].raw) if CANARY.encode() in each]
+
+
+def _configured(folder: Path, box: EmbeddedServer) -> Path:
+    password = folder / "password"
+    password.touch(mode=0o600)
+    password.write_text(CANARY)
+    path = folder / "mailbot.toml"
+    path.write_text(
+        f"""
 [bot]
 address = "{BOT}"
 [imap]
@@ -100,12 +144,22 @@ smtp = {{ host = "127.0.0.1", port = {box.smtp_port}, tls = "none" }}
 [[requesters]]
 address = "{ANNA}"
 """
-        )
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "mailbot", "--config", path, "check"], check=False, capture_output=True, text=True
-        )
-    assert BOT in done.stdout + done.stderr
-    assert CANARY not in done.stdout + done.stderr
+    )
+    return path
+
+
+def _family(process: int) -> list[Path]:
+    """A process and its children, in ``/proc``."""
+    children = _bytes(Path(f"/proc/{process}/task/{process}/children")).split()
+    return [Path(f"/proc/{process}"), *(Path("/proc") / each.decode() for each in children)]
+
+
+def _bytes(path: Path) -> bytes:
+    """b"" where the process is gone."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def test_a_password_file_that_others_may_read_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.timeout(400)  # half a minute on a machine that has nothing else to do
 def test_the_whole_intake_survives_every_collected_letter_and_every_bomb(tmp_path: Path) -> None:
-    """No exception; five seconds for any; the next good letter answered within ten; 200 MB, or ten times a bomb."""
+    """No exception; five seconds for any; the next good letter answered within ten; 200 MB, whatever comes."""
     corpora.files(*corpora.LETTERS)
     done = subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, "-m", "tests.security.swallow", tmp_path],
@@ -31,4 +31,4 @@ def test_the_whole_intake_survives_every_collected_letter_and_every_bomb(tmp_pat
     assert meal["unanswered"] == 0
     assert meal["slowest_good"] <= 10
     assert meal["megabytes"] <= 200
-    assert meal["most_megabytes"] <= 280
+    assert meal["most_megabytes"] <= 200

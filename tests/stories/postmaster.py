@@ -76,6 +76,46 @@ def complaint(to: str, return_path: str, message_id: str = "complaint") -> bytes
     return "\r\n".join(lines).encode()
 
 
+def hotmail(to: str, message: bytes, original: str = "jan@klient5.example") -> bytes:
+    """What Hotmail sends for a complaint: the message itself, and no part for machines."""
+    marked = f"X-HmXmrOriginalRecipient: {original}\r\n".encode() + _hidden(message)
+    return _enclosing("multipart/mixed", to, b"Content-Type: message/rfc822\r\n\r\n" + marked)
+
+
+def yahoo(to: str, message: bytes) -> bytes:
+    """RFC 5965 without the recipient, who still stands in the message's own To."""
+    told = b"Feedback-Type: abuse\r\nUser-Agent: Yahoo!-Mail-Feedback/2.0\r\nVersion: 0.1\r\n"
+    return _feedback(to, told, b"Content-Type: message/rfc822\r\n\r\n" + message)
+
+
+def comcast(to: str, message: bytes) -> bytes:
+    """RFC 5965 with every address hidden, and the header alone returned."""
+    told = b"Feedback-Type: abuse\r\nVersion: 1\r\nOriginal-Rcpt-To: [redacted]\r\nOriginal-Mail-From: <redacted>\r\n"
+    return _feedback(
+        to, told, b"Content-Type: text/rfc822-headers\r\n\r\n" + _hidden(message).partition(b"\r\n\r\n")[0]
+    )
+
+
+def _hidden(message: bytes) -> bytes:
+    """Without a trace of whom it went to, but for its Message-ID."""
+    lines = message.split(b"\r\n")
+    return b"\r\n".join(line for line in lines if not line.lower().startswith((b"to:", b"list-", b"return-path:")))
+
+
+def _feedback(to: str, told: bytes, returned: bytes) -> bytes:
+    parts = b"Content-Type: message/feedback-report\r\n\r\n" + told + b"\r\n--b\r\n" + returned
+    return _enclosing("multipart/report; report-type=feedback-report", to, parts)
+
+
+def _enclosing(kind: str, to: str, parts: bytes) -> bytes:
+    head = (
+        f"From: staff@provider.example\r\nTo: {to}\r\nSubject: complaint about message from 192.0.2.1\r\n"
+        f"Message-ID: <{abs(hash(parts))}@provider.example>\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: {kind}; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nA complaint.\r\n--b\r\n'
+    )
+    return head.encode() + parts + b"\r\n--b--\r\n"
+
+
 def unsubscribes(sender: str, to: str, subject: str, body: str = "", **headers: str) -> bytes:
     """What a mail program sends when its reader presses "unsubscribe", or a customer writes by hand."""
     message = EmailMessage()

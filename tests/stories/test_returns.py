@@ -1,6 +1,7 @@
 """What comes back of a campaign: bounces, complaints, forged ones, and the mails that tell about them."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from openpyxl import load_workbook
@@ -62,7 +63,7 @@ def test_a_dead_address_is_never_written_to_again_and_the_report_says_so(sent: S
     assert suppressed(sent) == ["jan@klient3.example"]
     assert sent.house.store.deliveries.counts(1) == {DeliveryState.SENT: 12}
     report = sent.replies(sent.inbox()[-1], "RAPORT")
-    assert report.says("jan@klient3.example", "taki adres nie istnieje", UNKNOWN, "dotarło")
+    assert report.says("jan@klient3.example", "Taki adres nie istnieje", UNKNOWN, "dotarło")
     assert outcomes(report)["jan@klient3.example"] == "zwrot"
     assert outcomes(report)["jan@klient4.example"] == "wysłano"
     summary = sent.writes("Następna", REQUEST)
@@ -79,7 +80,7 @@ def test_what_came_back_is_told_a_day_and_three_days_after_the_end(sent: Stage) 
     first = sent.inbox()[-1]
     assert len(sent.inbox()) == told + 1
     assert first.subject == "[#1] Zwroty: Zmiana"
-    assert first.says("od czasu raportu: 2", "2 z 12", "jan@klient3.example", "skrzynka jest pełna")
+    assert first.says("od czasu raportu: 2", "2 z 12", "jan@klient3.example", "Skrzynka jest pełna")
     assert outcomes(first)["jan@klient4.example"] == "zwrot"
     sent.later(hours=2)
     returns(sent, 5, "5.1.1", UNKNOWN)
@@ -178,14 +179,49 @@ def test_a_complaint_suppresses_at_once(sent: Stage) -> None:
     sent.arrives(postmaster.complaint(BOT, return_path(sent, 5)))
     assert suppressed(sent) == ["jan@klient5.example"]
     report = sent.replies(sent.inbox()[-1], "RAPORT")
-    assert report.says("odbiorca zgłosił spam")
+    assert report.says("Odbiorca zgłosił spam")
     assert outcomes(report)["jan@klient5.example"] == "wysłano, zgłoszono jako spam"
+
+
+@pytest.mark.parametrize("style", [postmaster.hotmail, postmaster.yahoo, postmaster.comcast])
+def test_a_complaint_that_hides_its_recipient_is_known_by_the_message_it_returns(
+    stage: Stage, style: Callable[[str, bytes], bytes]
+) -> None:
+    stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
+    stage.arrives(style(BOT, message(stage, 4).replace(b"Message-ID: <", b"Message-ID: <0")))
+    assert suppressed(stage) == []
+    stage.arrives(style(BOT, message(stage, 5)))
+    assert suppressed(stage) == ["jan@klient5.example"]
+
+
+def test_who_came_back_was_not_reached(sent: Stage) -> None:
+    returns(sent, 3, "5.2.2", "552 5.2.2 Mailbox full")
+    sent.arrives(postmaster.complaint(BOT, return_path(sent, 5)))
+    sent.house.store.suppressions.remove("jan@klient5.example")
+    again = sent.writes("Jeszcze raz", "Odbiorcy: ci od „Zmiana” nie dostali\n\nDzień dobry!\n")
+    assert again.says("jan@klient3.example", "1 wiadomość")
+    others = sent.writes("Inna", "Odbiorcy: Klienci\nBez: ci od „Zmiana” dostali\n\nDzień dobry!\n")
+    assert others.says("jan@klient3.example", "1 wiadomość")
+
+
+def test_what_comes_back_of_a_cancelled_campaign_is_told_too(stage: Stage) -> None:
+    stage.changes["accounts"] = accounts(stage.box, verp=True)
+    stage.restart()
+    receipt = stage.replies(stage.writes("Zmiana", "Paczki: 6 co 10 min\n" + REQUEST), "TAK")
+    stage.replies(receipt, "ANULUJ")
+    told = len(stage.inbox())
+    returns(stage, 3, "5.1.1", UNKNOWN)
+    stage.later(hours=24)
+    assert len(stage.inbox()) == told + 1
+    assert stage.inbox()[-1].says("jan@klient3.example", "1 z 6")
+    stage.later(hours=48)
+    assert len(stage.inbox()) == told + 1
 
 
 def test_a_late_message_is_told_as_late_and_nothing_else(sent: Stage) -> None:
     returns(sent, 3, "4.4.1", "Connection timed out", action="delayed")
     report = sent.replies(sent.inbox()[-1], "RAPORT")
-    assert report.says("opóźniona: serwery wciąż próbują")
+    assert report.says("Opóźniona: serwery wciąż próbują")
     assert outcomes(report)["jan@klient3.example"] == "wysłano"
     assert suppressed(sent) == []
 

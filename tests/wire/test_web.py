@@ -59,6 +59,23 @@ def test_one_click_takes_the_address_off() -> None:
     assert "You are off the list." in text
 
 
+def test_a_form_of_several_parts_is_one_click_too() -> None:
+    book = List()
+    form = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
+    with served(book) as ask:
+        assert ask("POST", body=form)[0] == 200
+    assert book.taken_off == [GENUINE]
+
+
+@pytest.mark.parametrize("body", ["", "x=y", "List-Unsubscribe=No", "One-Click"])
+def test_a_post_that_says_something_else_only_asks(body: str) -> None:
+    book = List()
+    with served(book) as ask:
+        status, text = ask("POST", body=body)
+    assert (status, book.taken_off) == (400, [])
+    assert '<form method="post">' in text
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_following_the_link_only_asks(method: str) -> None:
     book = List()
