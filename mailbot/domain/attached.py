@@ -1,4 +1,4 @@
-"""Attached tables of recipients: which columns are no merge fields, and which files may be one."""
+"""Attached tables of recipients: which requests ask for one, and which files may be one."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,10 @@ from mailbot.domain import whom
 from mailbot.domain.address import parts
 from mailbot.domain.contacts import Table
 from mailbot.domain.directives import Directive, Line
-from mailbot.domain.folding import fold_name
 from mailbot.domain.letter import Attachment
 from mailbot.domain.selector import AttachedTable
 from mailbot.domain.words import Key
 
-_NO_FIELDS = frozenset({"cc", "dw", "dowiadomosci", "bcc", "udw", "ukrytedowiadomosci"})
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 _CARDS = (".vcf", ".vcard")
 _CARD_TYPES = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
@@ -20,11 +18,6 @@ _SHEET_TYPES = frozenset(
     | {"application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet"}
     | {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 )
-
-
-def reserved(columns: Iterable[str]) -> tuple[str, ...]:
-    """Columns that say more about a message than what fills its text: copies to others."""
-    return tuple(column for column in columns if fold_name(column) in _NO_FIELDS)
 
 
 def asked_for(draft: Iterable[Directive]) -> bool:

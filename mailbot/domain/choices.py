@@ -2,11 +2,14 @@
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from mailbot.domain.folding import fold
 
 T = TypeVar("T")
+
+_known = lru_cache(maxsize=1024)(fold)  # of the lists' own words: every name of a long list is compared with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ Choices = tuple[Choice[T], ...]
 def choose(text: str, choices: Choices[T]) -> Choice[T] | None:
     """The choice that is written so, in either language."""
     folded = fold(text).strip(" .")
-    return next((c for c in choices if folded in map(fold, (*c.en, *c.pl))), None)
+    return next((c for c in choices if folded in map(_known, (*c.en, *c.pl))), None)
 
 
 def nearest(text: str, choices: Choices[T], language: str) -> str:

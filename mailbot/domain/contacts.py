@@ -1,6 +1,6 @@
 """The address book as the house speaks of it: companies, persons, rows of files, and where each is written to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,6 +112,14 @@ class Row:
         return bool(self.first_name or self.last_name or self.person_email)
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole address book on its way out, a row at a time."""
+
+    extra: tuple[str, ...]  # columns that some of the rows need beside those of the plain form
+    rows: Iterator[Row]
+
+
 NOTHING = "-"
 """A cell that takes a value away; an empty one leaves it as it is."""
 
@@ -159,6 +167,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """A contact that an import added."""
+
+    row: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What became of each row: added + changed + unchanged + skipped is their number."""
 
@@ -166,7 +182,8 @@ class ImportResult:
     changed: int
     unchanged: int
     skipped: tuple[BadRow, ...]
-    differences: tuple[Difference, ...]  # the first of them; see ``store.contacts.DIFFERENCES``
+    differences: tuple[Difference, ...]  # the first of them; see ``store.contacts.TOLD``
+    additions: tuple[Addition, ...] = ()  # the same
 
 
 class Kind(StrEnum):

@@ -1,6 +1,6 @@
 """Edits of a draft's list: what is struck off, added or cleared becomes directive lines, the one truth about a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailbot.domain import whom
 from mailbot.domain.directives import Directive, Line, language_of
@@ -62,12 +62,23 @@ def spoken(draft: Sequence[Directive], default: str) -> str:
 
 
 def changed(before: Sequence[Directive], after: Sequence[Directive]) -> tuple[str, ...]:
-    """The lines that are new, as they stand now; of those that are gone, their keys alone."""
+    """The lines that are new, and what stood there before; of those that are gone, their keys alone.
+
+    Of lists only what stands there now: who came and who went is told by name.
+    """
     old = {one.written for one in before}
-    new = [one.written for one in after if one.written not in old]
+    values = {one.key: one.value for one in before if isinstance(one, Line) and one.key not in _LISTS}
+    new = [_now(one, values) for one in after if one.written not in old]
     keys = {one.key for one in after if isinstance(one, Line)}
     gone = [one for one in before if isinstance(one, Line) and one.key not in keys]
     return (*new, *(f"{one.written.partition(':')[0].strip()}:" for one in gone))
+
+
+def _now(one: Directive, before: Mapping[Key, str]) -> str:
+    if not isinstance(one, Line) or one.key not in before:
+        return one.written
+    name, _, value = one.written.partition(":")
+    return f"{name.strip()}: {before[one.key]} → {value.strip()}"
 
 
 def _with(draft: Sequence[Directive], key: Key, terms: Sequence[Term], default: str) -> tuple[Directive, ...]:

@@ -5,21 +5,31 @@ are linear in what goes in, and bounded.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TypeVar
 
 from mailbot.domain.folding import fold, fold_name
 from mailbot.domain.marks import Mark, Token, marks, marks_html
+from mailbot.domain.template import OUTPUT_LIMIT, SALUTATION, Choice, Hole, Piece, Template, Test, joined, kept
 from mailbot.errors import FieldUnknown, MergeError
 
-SALUTATION = "salutation"
-"""The field that every recipient has: the right salutation, see ``domain/salutation.py``."""
+__all__ = [
+    "OUTPUT_LIMIT",
+    "SALUTATION",
+    "Choice",
+    "Hole",
+    "Piece",
+    "Template",
+    "Test",
+    "kept",
+    "near",
+    "parse",
+    "parse_html",
+]
 
 SOURCE_LIMIT = 256 * 1024  # characters
 MARK_LIMIT = 2_000  # brackets in one text
-OUTPUT_LIMIT = 1_000_000  # characters
 DEPTH_LIMIT = 10
 
 _SALUTATIONS = frozenset({SALUTATION, "zwrot", "zwrotgrzecznosciowy"})
@@ -28,101 +38,6 @@ _ELSE = frozenset({"else", "inaczej"})
 _END = frozenset({"end", "koniec"})
 _COMPARISON = re.compile(r"(?P<name>.*?)\s*(?P<sign>==?|!=|≠)\s*(?P<value>.*)")
 _QUOTES = "\"'„”“‟‚‘’«»"
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Where a field's value goes, or ``fallback`` where the value is empty."""
-
-    name: str  # as the caller spells it, or ``SALUTATION``
-    fallback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """``city = Poznań``; without a value: the field is not empty."""
-
-    __test__ = False  # not one of pytest's
-
-    name: str
-    value: str | None = None  # folded
-    negated: bool = False
-
-    def holds(self, values: Mapping[str, str]) -> bool:
-        here = fold(values.get(self.name, ""))
-        return (here == self.value if self.value is not None else here != "") is not self.negated
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of two texts, by a test."""
-
-    test: Test
-    then: "tuple[Piece, ...]"
-    otherwise: "tuple[Piece, ...]" = ()
-
-
-Piece = str | Hole | Choice
-_P = TypeVar("_P", bound=Hole | Choice)
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A text with its merge fields understood."""
-
-    pieces: tuple[Piece, ...]
-    fields: frozenset[str]  # every name in it, ``SALUTATION`` too, spelt as in ``known``
-
-    @property
-    def fixed(self) -> bool:
-        """True when everybody gets the same text."""
-        return not self.fields
-
-    @property
-    def literals(self) -> str:
-        """All its own text, whatever the conditions."""
-        return "".join(_literals(self.pieces))
-
-    @property
-    def holes(self) -> int:
-        """How many places there are to fill, whatever the conditions."""
-        return _holes(self.pieces)
-
-    @property
-    def forks(self) -> bool:
-        """True when it has conditions."""
-        return any(isinstance(piece, Choice) for piece in self.pieces)
-
-    def decisions(self, values: Mapping[str, str]) -> tuple[bool, ...]:
-        """How each choice on the way falls; equal decisions mean equal ``flat`` pieces."""
-        return tuple(_decide(self.pieces, values))
-
-    def flat(self, values: Mapping[str, str]) -> tuple[str | Hole, ...]:
-        """The pieces that this recipient gets, choices made, neighbouring texts joined."""
-        return _joined(_flatten(self.pieces, values))
-
-    def fill(self, values: Mapping[str, str], escape: Callable[[str], str] = str) -> str:
-        """The text for one recipient; ``escape`` is applied to what fills the holes. MergeError when it is too long."""
-        written: list[str] = []
-        length = 0
-        for piece in _flatten(self.pieces, values):
-            text = piece if isinstance(piece, str) else escape(values.get(piece.name) or piece.fallback)
-            length += len(text)
-            if length > OUTPUT_LIMIT:
-                raise MergeError("the filled text is too long", text[:40])
-            written.append(text)
-        return "".join(written)
-
-    def missing(self, values: Mapping[str, str]) -> tuple[str, ...]:
-        """Fields that this recipient would see an empty place for: no value and no fallback; in order, once each."""
-        empty = (
-            piece.name
-            for piece in _flatten(self.pieces, values)
-            if isinstance(piece, Hole)
-            and piece.name != SALUTATION
-            and not (values.get(piece.name, "").strip() or piece.fallback)
-        )
-        return tuple(dict.fromkeys(empty))
 
 
 def parse(text: str, known: Collection[str]) -> Template:
@@ -164,7 +79,7 @@ class _Reader:
             raise MergeError("the condition has no {end}", self._open[-1].mark.written)
         if self._unknown:
             raise FieldUnknown(tuple(self._unknown))
-        return Template(_joined(self._pieces), frozenset(self._fields))
+        return Template(joined(self._pieces), frozenset(self._fields))
 
     def _take(self, mark: Mark) -> None:
         self._marks += 1
@@ -214,12 +129,12 @@ class _Reader:
     def _turn(self, mark: Mark) -> None:
         if self._open[-1].then is not None:
             raise MergeError("a second {else} in one condition", mark.written)
-        self._open[-1].then = _joined(self._pieces)
+        self._open[-1].then = joined(self._pieces)
         self._pieces = []
 
     def _finish(self) -> None:
         ended = self._open.pop()
-        last = _joined(self._pieces)
+        last = joined(self._pieces)
         then, otherwise = (last, ()) if ended.then is None else (ended.then, last)
         ended.before.append(Choice(ended.test, then, otherwise))
         self._pieces = ended.before
@@ -248,50 +163,3 @@ class _Open:
     test: Test
     before: list[Piece]
     then: tuple[Piece, ...] | None = None  # set by {else}
-
-
-def _joined(pieces: Iterable[str | _P]) -> tuple[str | _P, ...]:
-    """Neighbouring texts made one, empty ones dropped."""
-    joined: list[str | _P] = []
-    texts: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            texts.append(piece)
-            continue
-        if text := "".join(texts):
-            joined.append(text)
-        texts.clear()
-        joined.append(piece)
-    if text := "".join(texts):
-        joined.append(text)
-    return tuple(joined)
-
-
-def _flatten(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> Iterator[str | Hole]:
-    for piece in pieces:
-        if isinstance(piece, Choice):
-            yield from _flatten(piece.then if piece.test.holds(values) else piece.otherwise, values)
-        else:
-            yield piece
-
-
-def _literals(pieces: tuple[Piece, ...]) -> Iterator[str]:
-    for piece in pieces:
-        if isinstance(piece, str):
-            yield piece
-        elif isinstance(piece, Choice):
-            yield from _literals(piece.then)
-            yield from _literals(piece.otherwise)
-
-
-def _holes(pieces: tuple[Piece, ...]) -> int:
-    inside = sum(_holes(piece.then) + _holes(piece.otherwise) for piece in pieces if isinstance(piece, Choice))
-    return inside + sum(isinstance(piece, Hole) for piece in pieces)
-
-
-def _decide(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> Iterator[bool]:
-    for piece in pieces:
-        if isinstance(piece, Choice):
-            held = piece.test.holds(values)
-            yield held
-            yield from _decide(piece.then if held else piece.otherwise, values)

@@ -10,6 +10,8 @@ from mailbot.domain.selector import Named, Term
 from mailbot.domain.words import Key
 
 _NAMES = (ProblemKind.NAME_UNKNOWN, ProblemKind.NAME_AMBIGUOUS)
+_MOST = 50
+"""Problems that one answer tells: nobody reads more, and each of them quotes its line."""
 
 
 def offered(problems: Sequence[Problem], draft: Sequence[Directive], language: str) -> tuple[Problem, ...]:
@@ -18,13 +20,13 @@ def offered(problems: Sequence[Problem], draft: Sequence[Directive], language: s
     ``language`` is that of keys which both share.
     """
     near = {problem.line: problem.near for problem in problems if problem.kind in _NAMES}
-    lines = [one for one in draft if isinstance(one, Line) and one.key in {Key.RECIPIENTS, Key.WITHOUT}]
+    lines = {one: _terms(one) for one in draft if isinstance(one, Line) and one.key in {Key.RECIPIENTS, Key.WITHOUT}}
     only = next((one for one in draft if isinstance(one, Line) and one.key is Key.ONLY), None)
     return tuple(
         _of_condition(problem, only, language)
         if only is not None and problem.kind is ProblemKind.FIELD_UNKNOWN
         else _told(problem, lines, near, language)
-        for problem in problems
+        for problem in problems[:_MOST]
     )
 
 
@@ -44,21 +46,25 @@ def _of_condition(problem: Problem, line: Line, language: str) -> Problem:
     return replace(told, offer=corrected(line, line.value.replace(asked.field, right, 1), language))
 
 
-def _told(problem: Problem, lines: Sequence[Line], near: Mapping[str, tuple[str, ...]], language: str) -> Problem:
+def _told(
+    problem: Problem, lines: Mapping[Line, Sequence[Term]], near: Mapping[str, tuple[str, ...]], language: str
+) -> Problem:
     if problem.kind in {ProblemKind.NOBODY_LEFT, ProblemKind.TOO_MANY}:
         whose = next((line for line in lines if line.key is Key.RECIPIENTS), None)
         return replace(problem, line=whose.written) if whose else problem
-    line = next((line for line in lines if problem.line in map(_word, _terms(line))), None)
+    line = next((line for line, terms in lines.items() if problem.line in map(_word, terms)), None)
     if line is None:
         return problem
     spoken = language_of(line, language)
-    understood = next(whom.spelled((term,), spoken) for term in _terms(line) if _word(term) == problem.line)
+    understood = next(whom.spelled((term,), spoken) for term in lines[line] if _word(term) == problem.line)
     told = replace(problem, line=line.written, understood=understood)
     if problem.kind not in _NAMES:
         return told
     if problem.kind is ProblemKind.NAME_AMBIGUOUS:
         told = replace(told, near=tuple(f"{place}. {name}" for place, name in enumerate(problem.near, 1)))
-    right = tuple(_righted(_terms(line), near))
+    right = tuple(_righted(lines[line], near))
+    if not right and line.key is Key.RECIPIENTS:
+        return told  # the line without anybody would only bring the next question
     return replace(told, offer=corrected(line, whom.spelled(right, spoken), language))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from mailbot.domain import block, courtesy, directives
+from mailbot.domain import block, courtesy, directives, formats
 from mailbot.domain.courtesy import bare
 from mailbot.domain.directives import Directive
 from mailbot.domain.folding import fold
@@ -78,8 +78,10 @@ _HARMLESS = frozenset({Verb.HELP, Verb.STATUS, Verb.REPORT, Verb.SEARCH})
 _GLUED = re.compile(r"(?<=[^\W\d_])([,;!])(?=[^\W\d_])")
 _NUMBERS = re.compile(r"\d{1,7}(?: ?[-–] ?\d{1,7})?(?: ?(?:[,;]|and|i|oraz|(?<= )) ?\d{1,7}(?: ?[-–] ?\d{1,7})?)*")
 _SPAN = re.compile(r"(\d{1,7})(?: ?[-–] ?(\d{1,7}))?")
-_ADDRESS = r"<?(?P<address>[^\s<>@,;]+@[^\s<>@,;]+?)>?"
-_SAMPLE = re.compile(rf"(?:me|ja|mnie|{_ADDRESS})?(?: ?\b(?:as|jako) (?P<number>\d{{1,7}}))?", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:nr|numer(?:u|y|ow|ów)?|no\.?|numbers?)\.? (?=\d)", re.IGNORECASE)
+_ADDRESS = r"(?:(?:na|do|to) )?<?(?P<address>[^\s<>@,;]+@[^\s<>@,;]+?)>?"
+_ME = r"(?:to )?me|my address|ja|(?:do )?mnie|(?:na )?m[oó]j adres"
+_SAMPLE = re.compile(rf"(?:{_ME}|{_ADDRESS})?(?: ?\b(?:as|jako) (?P<number>\d{{1,7}}))?", re.IGNORECASE)
 _ANSWER_PREFIX = re.compile(r"\s*(?:(?:re|odp|aw|fwd?|pd)\s*:|\[#\d+\])", re.IGNORECASE)
 _LONGEST = 2_000
 
@@ -116,10 +118,22 @@ def read_subject(subject: str) -> Order | Nothing:
 
 def numbers(rest: str) -> tuple[tuple[int, int], ...]:
     """``7, 12-15`` as spans, both ends included; () where it is anything else."""
+    rest = _COUNTED.sub("", rest)
     if not _NUMBERS.fullmatch(rest):
         return ()
     spans = [(int(first), int(last or first)) for first, last in _SPAN.findall(rest)]
     return tuple(spans) if all(first <= last for first, last in spans) else ()
+
+
+def spelled(listed: Sequence[int]) -> str:
+    """``7, 12-15``: what ``numbers`` reads into spans of these, which are in order."""
+    spans: list[list[int]] = []
+    for number in listed:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def sample(rest: str) -> Sample | None:
@@ -155,11 +169,11 @@ def _doubts(line: str) -> bool:
 
 
 def _contradicts(line: str, order: Order, *, near: bool) -> bool:
-    """Whether it is another order; "Add me on …" in a signature is none."""
+    """Whether it is another order; "Add me on …" in a signature is none, nor is "Without prejudice"."""
     other = read(line.rstrip("? "))  # who asks about the contrary is in doubt
     if not isinstance(other, Order) or other == order or other.verb in _HARMLESS:
         return False
-    return near or other.verb is not Verb.ADD
+    return near or not (other.verb is Verb.ADD or _names_somebody(other))
 
 
 def _read(line: str, places: Collection[Place]) -> Order | Nothing:
@@ -173,7 +187,13 @@ def _read(line: str, places: Collection[Place]) -> Order | Nothing:
     if _agrees([bare(word) for word in unsigned]):
         return Order(Verb.CONFIRM)
     order = _verb(words, places)  # "DODAJ Best" names a group
-    return order if isinstance(order, Order) else _verb(unsigned, places)
+    if isinstance(order, Order) and not _names_somebody(order):
+        return order
+    order = _verb(unsigned, places)
+    if isinstance(order, Order):
+        return order
+    asked = _verb([word.rstrip("?") for word in unsigned], places)  # "Status?"
+    return asked if isinstance(asked, Order) and asked.verb in _HARMLESS else Nothing()
 
 
 def _verb(words: Sequence[str], places: Collection[Place]) -> Order | Nothing:
@@ -224,8 +244,17 @@ def _takes_anything(_: str) -> bool:
     return True
 
 
-def _takes_numbers(rest: str) -> bool:
-    return bool(numbers(rest)) or (bool(rest) and all("@" in word for word in rest.split()))
+def _takes_names(rest: str) -> bool:
+    """Numbers or addresses of the list, or names; "without changes" takes nobody off it."""
+    if rest[:1].isdecimal():
+        return bool(numbers(rest))
+    words = [bare(word) for word in rest.split()]
+    return bool(rest) and not any(courtesy.leading([one, *words], _ASSENTS) for one in ("bez", "without"))
+
+
+def _names_somebody(order: Order) -> bool:
+    """Whether it takes off the list, but neither numbers nor addresses."""
+    return order.verb is Verb.WITHOUT and not (numbers(order.rest) or "@" in order.rest)
 
 
 def _takes_a_campaign(rest: str) -> bool:
@@ -233,13 +262,14 @@ def _takes_a_campaign(rest: str) -> bool:
 
 
 _TAKES: dict[Verb, Callable[[str], bool]] = {
-    Verb.WITHOUT: _takes_numbers,
+    Verb.WITHOUT: _takes_names,
     Verb.ADD: _takes_something,
     Verb.TEST: lambda rest: sample(rest) is not None,
     Verb.SEARCH: _takes_something,
     Verb.HELP: _takes_anything,
     Verb.STATUS: _takes_a_campaign,
     Verb.REPORT: _takes_a_campaign,
+    Verb.EXPORT: lambda rest: not rest or bool(formats.read(rest)),
 }
 _VERBS = sorted(
     {(tuple(fold(name).split()), verb) for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names},

@@ -35,7 +35,6 @@ class ProblemKind(StrEnum):
     TABLE_EMPTY = "table empty"
     TABLE_LACKS_ADDRESSES = "table lacks addresses"
     TABLE_TOO_LARGE = "table too large"
-    COLUMN_NOT_YET = "column not yet"  # line: the heading of a column that this version does not serve
     NUMBER_UNKNOWN = "number unknown"  # line: a number that is not on the list
     FORBIDDEN = "forbidden"  # not among this requester's rights
     TEMPLATE_UNKNOWN = "template unknown"  # near: titles of frames

@@ -30,9 +30,17 @@ class Party(Enum):
 Wish = Party | AtAddress
 
 CHOICES: Choices[Party] = (
-    Choice(Party.ACCOUNT, ("account",), ("konto", "na konto", "do konta")),
-    Choice(Party.REQUESTER, ("me", "to me"), ("ja", "do mnie", "mnie")),
-    Choice(Party.OWNER, ("owner", "to the owner", "owners"), ("opiekun", "do opiekuna", "opiekunowie")),
+    Choice(Party.ACCOUNT, ("account", "the account", "to the account"), ("konto", "na konto", "do konta")),
+    Choice(
+        Party.REQUESTER,
+        ("me", "to me", "my address", "to my address", "myself"),
+        ("ja", "do mnie", "mnie", "mój adres", "na mój adres", "moje", "moja"),
+    ),
+    Choice(
+        Party.OWNER,
+        ("owner", "the owner", "to the owner", "owners", "to the owners", "contact's owner"),
+        ("opiekun", "do opiekuna", "opiekunowie", "do opiekunów", "opiekun klienta", "opiekun kontaktu"),
+    ),
 )
 
 

@@ -42,6 +42,7 @@ class Request:
     replies: Wish | None = None
     template: str | None = None  # as written
     separate: bool | None = None  # attachments: to each contact their own
+    unfiled: bool = False  # and who has none gets the message without
     paper: Paper = MAIL_ONLY
 
 
@@ -67,6 +68,7 @@ def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo)
     )
     start = reading.wish(Key.SEND, lambda value, spoken: wishes.start(value, spoken, now, zone))
     replies = cast("Wish | None", reading.wish(Key.REPLIES, wishes.replies))  # two types of a union are one T to nobody
+    separate, unfiled = reading.wish(Key.ATTACHMENTS, wishes.enclosing) or (None, False)
     request = Request(
         lines=tuple(line for line in lines if isinstance(line, Line)),
         selector=selector,
@@ -81,8 +83,9 @@ def read(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo)
         test=reading.wish(Key.TEST, wishes.sample),
         hours=reading.wish(Key.HOURS, wishes.hours),
         replies=replies,
-        template=reading.wish(Key.TEMPLATE, wishes.text),
-        separate=reading.wish(Key.ATTACHMENTS, wishes.separate),
+        template=reading.wish(Key.TEMPLATE, wishes.frame) or None,
+        separate=separate,
+        unfiled=unfiled,
         paper=_paper(reading),
     )
     if request.archive is False and request.folder is not None:

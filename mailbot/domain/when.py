@@ -17,7 +17,11 @@ _LONG_GONE = timedelta(
     days=180
 )  # "5 January" written in December is next year's; "1 March" written on the 2nd is a slip
 
-_NOW = frozenset({"now", "at once", "immediately", "asap", "teraz", "natychmiast", "od razu", "zaraz", "juz"})
+_NOW = frozenset(
+    {"now", "at once", "immediately", "asap", "right away", "teraz", "natychmiast", "od razu", "zaraz", "juz"}
+    | {"after confirmation", "upon confirmation", "right after confirmation", "on confirm", "when confirmed"}
+    | {"po potwierdzeniu", "zaraz po potwierdzeniu", "od razu po potwierdzeniu", "natychmiast po potwierdzeniu"}
+)
 _RELATIVE_DAYS = {
     "today": 0,
     "dzis": 0,
@@ -77,7 +81,7 @@ _DAY = re.compile(
       (?P<relative>{_A_RELATIVE_DAY})\b
     | (?P<iso>(?P<iso_year>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}}))(?:t|\b)
     | (?P<figures>
-        (?P<day>\d{{1,2}}) (?P<mark>[.-]) \s?(?P<month>\d{{1,2}}) (?:(?P=mark) \s?(?P<year>\d{{4}})?)?
+        (?P<day>\d{{1,2}}) (?P<mark>[.-]) \s?(?P<month>0?[1-9]|1[0-2]) (?:(?P=mark) (?P<year>\s?\d{{4}}|(?<=\.)\d\d)?)?
       )(?![:.\d])
     | (?P<words>
         (?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.)? \s?(?P<month_name>{_A_MONTH})\b\.?
@@ -251,7 +255,8 @@ def _weekday(found: re.Match[str], today: date) -> date:
 
 def _of_year(year: str | None, month: int, day: int, today: date) -> date:
     if year is not None:
-        return date(int(year), month, day)
+        short = len(year) == 2  # noqa: PLR2004 - 1.12.26
+        return date(int(year) + 2000 * short, month, day)
     this = date(today.year, month, day)
     return date(today.year + 1, month, day) if today - this > _LONG_GONE else this
 

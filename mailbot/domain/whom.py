@@ -3,43 +3,32 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import assert_never
 
 from mailbot.domain import fields
 from mailbot.domain.choices import Choice, Choices, choose
+from mailbot.domain.contacts import Kind
+from mailbot.domain.folding import fold
 from mailbot.domain.selector import (
     AtAddress,
     AtDomain,
     AttachedTable,
-    CompanyAddresses,
     Condition,
     Everyone,
-    IfSeveral,
     Named,
     Reached,
     Term,
     ThoseOf,
 )
 
-ADDRESSES: Choices[CompanyAddresses] = (
-    Choice(CompanyAddresses.DEFAULT_PERSON, ("default person",), ("osoba domyślna", "domyślna osoba")),
-    Choice(CompanyAddresses.GENERAL, ("general",), ("ogólny", "ogólne")),
-    Choice(CompanyAddresses.OTHER_PERSONS, ("other persons",), ("osoby poza domyślną",)),
-    Choice(
-        CompanyAddresses.GENERAL_AND_DEFAULT,
-        ("general and default person", "general, default person"),
-        ("ogólny i osoba domyślna", "ogólny, osoba domyślna"),
-    ),
-    Choice(CompanyAddresses.ALL_PERSONS, ("all persons",), ("wszystkie osoby",)),
-    Choice(CompanyAddresses.EVERYONE, ("everyone",), ("wszyscy",)),
-)
-_SEVERAL: Choices[IfSeveral] = (
-    Choice(IfSeveral(), ("first",), ("pierwszy",)),
-    Choice(IfSeveral(every=True), ("all",), ("wszystkie",)),
-)
 _WHOLES: Choices[Everyone | AttachedTable] = (
     Choice(Everyone(), ("all", "everybody", "everyone"), ("wszyscy", "wszystkich")),
-    Choice(AttachedTable(), ("file", "the file", "attached file"), ("plik", "pliku", "z pliku", "załączony plik")),
+    Choice(
+        AttachedTable(),
+        ("file", "the file", "attached file", "attached table", "attachment", "the attachment", "from file"),
+        ("plik", "pliku", "z pliku", "załączony plik", "załącznik", "z załącznika", "tabela", "załączona tabela"),
+    ),
 )
 _REACHED: Choices[Reached] = (
     Choice(Reached.ALL, ("",), ("",)),
@@ -55,8 +44,13 @@ _REACHED: Choices[Reached] = (
 _QUOTES = '"„“”«'
 _QUOTED = r"""(?P<quoted>"(?:[^"]|"")*"|„[^”“"]*[”“"]|“[^”"]*[”"]|”[^”"]*[”"]|«[^»]*»)"""
 _THOSE_OF = re.compile(r"(?:those|the ones) (?:of|from)\b|(?:ci|tych|tymi) (?:od|z|ze)\b", re.IGNORECASE)
+_WHO_GOT = re.compile(
+    r"(?:those|the ones) who (?:got|received)\b|(?:ci|tych|tymi),? kt[oó]rzy (?:ju[żz] )?(?:dostali|otrzymali)\b",
+    re.IGNORECASE,
+)
 _TERM = re.compile(
-    rf"\s*(?P<before>(?:{_THOSE_OF.pattern})\s*)?{_QUOTED}?(?P<rest>[^,;\n]*)(?:[,;\n]|$)", re.IGNORECASE
+    rf"\s*(?P<before>(?:{_THOSE_OF.pattern}|{_WHO_GOT.pattern})\s*)?{_QUOTED}?(?P<rest>[^,;\n]*)(?:[,;\n]|$)",
+    re.IGNORECASE,
 )
 _CONDITION = re.compile(
     rf"\s*(?:(?P<before>[^,;\n{_QUOTES}]*(?<=[\s=:])){_QUOTED})?(?P<rest>[^,;\n]*)(?:[,;\n]|$)", re.IGNORECASE
@@ -65,6 +59,13 @@ _ADDRESS = re.compile(r"(?:[^<>@]*<)?\s*(?:mailto:)?(?P<address>[^\s<>@,;\"„�
 _DOMAIN = re.compile(r"@?(?P<domain>(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})")
 
 _LONGEST_FIELD = 3  # words
+_MOST_NAMES = 500  # that one line may list beside addresses: each is looked up, and whoever means more has a group
+_AND = frozenset({"i", "oraz", "and", "&", "+"})
+_KINDS = {
+    **dict.fromkeys(("group", "groups", "grupa", "grupy", "grupe"), Kind.GROUP),
+    **dict.fromkeys(("company", "companies", "firma", "firmy", "firme"), Kind.COMPANY),
+    **dict.fromkeys(("person", "persons", "osoba", "osoby", "osobe", "pan", "pani"), Kind.PERSON),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,17 @@ class _Piece:
 def terms(text: str) -> tuple[Term, ...] | Broken:
     """What stands between commas, semicolons and line ends; names that have such in them are quoted."""
     found: list[Term] = []
+    names = 0
     for piece in _pieces(text, _TERM):
+        if addresses := _addresses(piece):
+            found += addresses
+            continue
         term = _term(piece)
+        names += not isinstance(term, AtAddress)
         if isinstance(term, Broken):
             return term
+        if names > _MOST_NAMES:
+            return Broken(piece.written)
         found.append(term)
     return tuple(found)
 
@@ -96,7 +104,7 @@ def terms(text: str) -> tuple[Term, ...] | Broken:
 def conditions(text: str) -> tuple[Condition, ...] | Broken:
     """``city Poznań, group VIP``: the first word is the field, or all that stands before ``=``."""
     found: list[Condition] = []
-    for piece in _pieces(text, _CONDITION):
+    for piece in chain.from_iterable(map(_parted, _pieces(text, _CONDITION))):
         condition = _condition(piece)
         if isinstance(condition, Broken):
             return condition
@@ -104,10 +112,21 @@ def conditions(text: str) -> tuple[Condition, ...] | Broken:
     return tuple(found)
 
 
-def several(text: str) -> IfSeveral:
-    """``first``, ``all``, or a label of the address book."""
-    choice = choose(text, _SEVERAL)
-    return choice.value if choice else IfSeveral(label=" ".join(text.split()))
+def apart(name: str) -> tuple[tuple[str, Kind | None], ...]:
+    """What a name that nobody bears may have been meant as: ``Clients and Partners``, ``group VIP``.
+
+    () where it has no such words.
+    """
+    pieces: list[list[str]] = [[]]
+    for word in name.split():
+        if word.lower() in _AND:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    kinds = [_KINDS.get(fold(piece[0])) if len(piece) > 1 else None for piece in pieces]
+    if not all(pieces) or (len(pieces) == 1 and kinds == [None]):
+        return ()
+    return tuple((" ".join(piece[kind is not None :]), kind) for piece, kind in zip(pieces, kinds, strict=True))
 
 
 def spelled(meant: Sequence[Term], language: str) -> str:
@@ -131,6 +150,13 @@ def _pieces(text: str, pattern: re.Pattern[str]) -> Iterator[_Piece]:
         yield _Piece(" ".join((found["before"] or "").split()), quoted, " ".join(found["rest"].split()), written)
 
 
+def _addresses(piece: _Piece) -> tuple[AtAddress, ...]:
+    """Several addresses with nothing but spaces between them, as they are pasted from elsewhere."""
+    words = () if piece.before or piece.quoted is not None else piece.rest.split()
+    found = [_ADDRESS.fullmatch(word) for word in words]
+    return tuple(AtAddress(one["address"]) for one in found if one) if len(found) > 1 and all(found) else ()
+
+
 def _term(piece: _Piece) -> Term | Broken:
     if piece.before:
         return _those_of(piece)
@@ -152,6 +178,9 @@ def _unquoted(written: str) -> Term | Broken:
 
 
 def _those_of(piece: _Piece) -> ThoseOf | Broken:
+    if _WHO_GOT.fullmatch(piece.before):
+        subject = piece.quoted if piece.quoted is not None and not piece.rest else piece.rest
+        return ThoseOf(subject, Reached.REACHED) if subject else Broken(piece.written)
     if piece.quoted is not None:
         reached = choose(piece.rest, _REACHED)
         return ThoseOf(piece.quoted, reached.value) if piece.quoted and reached else Broken(piece.written)
@@ -160,6 +189,23 @@ def _those_of(piece: _Piece) -> ThoseOf | Broken:
         if (reached := choose(" ".join(words[-length:]), _REACHED)) is not None:
             return ThoseOf(" ".join(words[:-length]), reached.value)
     return ThoseOf(piece.rest) if piece.rest else Broken(piece.written)
+
+
+def _parted(piece: _Piece) -> Iterator[_Piece]:
+    """``city Poznań and group VIP`` is two conditions, because a field of the address book follows the "and"."""
+    words = [] if piece.quoted is not None else piece.rest.split()
+    cuts = [at for at, word in enumerate(words) if word.lower() in _AND and at and _is_condition(words[at + 1 :])]
+    if not cuts:
+        yield piece
+        return
+    for start, end in pairwise((-1, *cuts, len(words))):
+        part = " ".join(words[start + 1 : end])
+        yield _Piece("", None, part, part)
+
+
+def _is_condition(words: Sequence[str]) -> bool:
+    named = (" ".join(words[:length]).rstrip(" =:") for length in range(1, min(_LONGEST_FIELD, len(words) - 1) + 1))
+    return any(fields.known(name) is not None for name in named)
 
 
 def _condition(piece: _Piece) -> Condition | Broken:

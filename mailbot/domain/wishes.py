@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar, assert_never
 
 from mailbot.domain import hours as opening_hours
-from mailbot.domain import order, when, whom
+from mailbot.domain import order, when, which, whom
 from mailbot.domain import replies as answered
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.choices import Choice, Choices, choose, nearest
@@ -22,10 +22,21 @@ from mailbot.domain.words import Key
 
 T = TypeVar("T")
 
-_PACING = re.compile(r"(?:po )?(?P<size>\d{1,7})(?: ?(?P<each>co|every|na|per|/) ?(?P<every>.+))?")
-_NUMBER = re.compile(r"(?:po |after )?(\d{1,7})")
+_MAILS = (
+    r"(?:wiadomosci|wiadomosc|maili|maile|e-maili|emaili|sztuk|szt\.?|osob|odbiorcow|messages?|(?:e-?)?mails?|people)"
+)
+_PACING = re.compile(
+    rf"(?:po |up to )?(?P<size>\d{{1,7}}|\d{{1,3}}(?: \d{{3}})+)(?: ?{_MAILS})?"
+    r"(?:,? ?(?:co|every|each|na|per|/|an?(?= )) ?(?P<every>.+)| (?P<daily>dziennie|daily|na dobe))?"
+)
+_NUMBER = re.compile(r"(?:po |after )?(\d{1,7})(?: (?:bled(?:ach|zie|ow|y)|errors?))?")
+_NO_FRAME = frozenset({"none", "no", "without", "nie", "brak", "bez", "bez szablonu", "zaden"})
+_NEVER = frozenset({"never", "nigdy", "no", "nie", "off"})
 
-_YES_NO: Choices[bool] = (Choice(True, ("yes",), ("tak",)), Choice(False, ("no",), ("nie",)))  # noqa: FBT003 - a value, not an option
+_YES_NO: Choices[bool] = (
+    Choice(True, ("yes", "y", "on"), ("tak", "t", "włączone")),  # noqa: FBT003 - a value, not an option
+    Choice(False, ("no", "n", "off"), ("nie", "wyłączone", "brak", "bez")),  # noqa: FBT003 - as above
+)
 _LANGUAGES: Choices[str] = (
     Choice("en", ("en", "English", "angielski"), ("en", "angielski", "po angielsku")),
     Choice("pl", ("pl", "Polish"), ("pl", "polski", "po polsku")),
@@ -33,12 +44,29 @@ _LANGUAGES: Choices[str] = (
 
 
 _EMPTY_FIELDS: Choices[bool] = (
-    Choice(True, ("leave", "leave empty"), ("zostaw", "zostaw puste")),  # noqa: FBT003 - as above
-    Choice(False, ("ask",), ("pytaj",)),  # noqa: FBT003 - as above
+    Choice(True, ("leave", "leave empty", "yes"), ("zostaw", "zostaw puste", "tak", "zostają")),  # noqa: FBT003 - as above
+    Choice(False, ("ask", "no"), ("pytaj", "nie")),  # noqa: FBT003 - as above
 )
 _SEPARATE: Choices[bool] = (
-    Choice(False, ("to all", "all", "together"), ("do wszystkich", "wszystkim", "dla wszystkich", "wszystkie")),  # noqa: FBT003 - as above
-    Choice(True, ("separate", "separately", "each their own"), ("osobne", "osobno", "każdemu swój")),  # noqa: FBT003 - as above
+    Choice(
+        False,  # noqa: FBT003 - as above
+        ("to all", "all", "together", "to everyone", "to everybody", "everyone", "everybody", "the same"),
+        ("do wszystkich", "wszystkim", "dla wszystkich", "wszystkie", "wspólne", "razem", "te same"),
+    ),
+    Choice(
+        True,  # noqa: FBT003 - as above
+        ("separate", "separately", "each their own", "individual", "individually", "personal"),
+        ("osobne", "osobno", "każdemu swój", "każdemu swoje", "każdy swój", "indywidualne", "indywidualnie", "imienne"),
+    ),
+)
+
+
+_UNFILED: Choices[bool] = (
+    Choice(
+        True,  # noqa: FBT003 - as above
+        ("also without a file", "also without", "even without a file"),
+        ("także bez pliku", "również bez pliku", "także bez", "nawet bez pliku"),
+    ),
 )
 
 
@@ -69,12 +97,12 @@ def conditions(value: str, language: str) -> tuple[Condition, ...] | Flaw:
 
 def addresses(value: str, language: str) -> CompanyAddresses | Flaw:
     """Which addresses of a company."""
-    return _chosen(value, whom.ADDRESSES, language)
+    return _chosen(value, which.ADDRESSES, language)
 
 
 def several(value: str, _: str) -> IfSeveral | Flaw:
     """Which of several addresses; any word is a label."""
-    return whom.several(value)
+    return which.several(value)
 
 
 def start(value: str, language: str, now: datetime, zone: tzinfo) -> datetime | Flaw:
@@ -99,10 +127,16 @@ def pacing(value: str, language: str) -> Pacing | Flaw:
     """``50 every 10 min``, ``50/10min``, or ``50`` alone: packets without a pause."""
     flaw = Flaw(ProblemKind.VALUE_UNREADABLE, Key.PACKETS.wording(language).example)
     found = _PACING.fullmatch(fold(value))
-    if found is None or int(found["size"]) == 0:
+    size = int(found["size"].replace(" ", "")) if found is not None else 0
+    if found is None or size == 0:
         return flaw
-    every = when.duration(found["every"]) if found["every"] else timedelta(0)
-    return flaw if isinstance(every, when.Unreadable) else Pacing(int(found["size"]), every)
+    every = timedelta(days=1) if found["daily"] else timedelta(0)
+    if found["every"]:
+        read = when.duration(found["every"])
+        if isinstance(read, when.Unreadable):
+            return flaw
+        every = read
+    return Pacing(size, every)
 
 
 def text(value: str, _: str) -> str | Flaw:
@@ -110,10 +144,15 @@ def text(value: str, _: str) -> str | Flaw:
     return value
 
 
+def frame(value: str, _: str) -> str | Flaw:
+    """A frame's name, as it stands; "" for none."""
+    return "" if fold(value).strip(" .") in _NO_FRAME else value
+
+
 def count(value: str, language: str) -> int | Flaw:
     """A whole number, 0 or more; "never" is 0."""
     folded = fold(value)
-    if folded in {"never", "nigdy"}:
+    if folded in _NEVER:
         return 0
     found = _NUMBER.fullmatch(folded)
     return int(found[1]) if found else Flaw(ProblemKind.VALUE_UNREADABLE, Key.STOP_AFTER.wording(language).example)
@@ -133,7 +172,9 @@ def leave_empty(value: str, language: str) -> bool | Flaw:
 
 
 def sample(value: str, language: str) -> order.Sample | Flaw:
-    """Where a test copy goes, and whose it is."""
+    """Where a test copy goes, and whose it is; "yes" is the requester's own address."""
+    if fold(value) in {"yes", "tak"}:
+        return order.Sample(None, 1)
     return order.sample(value) or Flaw(ProblemKind.VALUE_UNREADABLE, Key.TEST.wording(language).example)
 
 
@@ -163,9 +204,19 @@ def labels(value: str, _: str) -> tuple[str, int] | Flaw:
     return read_labels(value)
 
 
-def separate(value: str, language: str) -> bool | Flaw:
-    """Whether each contact gets files of their own."""
-    return _chosen(value, _SEPARATE, language)
+def enclosing(value: str, language: str) -> tuple[bool, bool] | Flaw:
+    """Whether each contact gets files of their own; and whether who has none gets the message all the same."""
+    kind, _, rest = value.partition(",")
+    separate = _chosen(kind, _SEPARATE, language)
+    if isinstance(separate, Flaw) or not rest:
+        return separate if isinstance(separate, Flaw) else (separate, False)
+    anyway = separate and choose(rest, _UNFILED) is not None
+    return (True, True) if anyway else Flaw(ProblemKind.VALUE_UNREADABLE, _SEPARATE[separate].word(language))
+
+
+def separate_anyway(language: str) -> str:
+    """The value of ``Attachments`` that lets those without a file get the message."""
+    return f"{_SEPARATE[True].word(language)}, {_UNFILED[0].word(language)}"
 
 
 def together(language: str) -> str:

@@ -108,9 +108,7 @@ class Key(Enum):
             "8-16 working days",
             "hours of the day in which it may be sent; on working days only, Polish public holidays aside",
         ),
-        Wording(
-            ("Godziny",), "8-16 robocze", "godziny, w których wolno wysyłać; „robocze”: tylko w dni robocze, bez świąt"
-        ),
+        Wording(("Godziny",), "8-16 robocze", "w jakich godzinach wolno wysyłać; „robocze”: bez weekendów i świąt"),
     )
     STOP_AFTER = (
         Wording(("Stop after errors",), "10", "pause after so many recipients who could not be reached; 0: never"),
@@ -150,14 +148,14 @@ class Key(Enum):
         Wording(
             ("Attachments",),
             "separate",
-            "to all: everybody gets all files; separate: each file goes to the one whose tax id, address or name it "
-            "bears, or whom the table's column “attachment” names; all of them may come in one ZIP",
+            "to all: everybody gets all files; separate: each file to the one whose tax id, address or name it bears, "
+            "or whom the table's column “attachment” names, also from a ZIP; “separate, also without a file”",
         ),
         Wording(
             ("Załączniki",),
             "osobne",
-            "do wszystkich: każdy ma wszystkie pliki; osobne: każdy plik trafia do tego, czyj NIP, adres lub nazwę "
-            "nosi, albo kogo wskazuje kolumna „załącznik” w tabeli; pliki mogą być w jednym ZIP-ie",
+            "do wszystkich: każdy ma wszystkie pliki; osobne: każdy plik dla tego, czyj NIP, adres lub nazwę nosi, "
+            "albo kogo wskazuje kolumna „załącznik” w tabeli, także z ZIP-a; „osobne, także bez pliku”",
         ),
     )
     LANGUAGE = (
@@ -192,16 +190,16 @@ class Verb(Enum):
         Wording(("POTWIERDZAM", "TAK", "OK"), "POTWIERDZAM", "rozpocznij wysyłkę"),
     )
     SEND_ANYWAY = (
-        Wording(("SEND ANYWAY",), "SEND ANYWAY", "let empty fields stay empty"),
-        Wording(("MIMO TO",), "MIMO TO", "zostaw puste pola puste"),
+        Wording(("SEND ANYWAY",), "SEND ANYWAY", "with empty fields, and without the missing files"),
+        Wording(("MIMO TO",), "MIMO TO", "z pustymi polami i bez brakujących plików"),
     )
     CANCEL = (
         Wording(("CANCEL",), "CANCEL", "end it; what has left has left"),
         Wording(("ANULUJ",), "ANULUJ", "zakończ; co wyszło, to wyszło"),
     )
     WITHOUT = (
-        Wording(("WITHOUT",), "WITHOUT 7, 12-15", "take these numbers off the list"),
-        Wording(("BEZ",), "BEZ 7, 12-15", "skreśl te numery z listy"),
+        Wording(("WITHOUT", "REMOVE"), "WITHOUT 7, 12-15", "take these numbers or names off the list"),
+        Wording(("BEZ", "SKREŚL", "USUŃ"), "BEZ 7, 12-15", "skreśl te numery albo nazwy z listy"),
     )
     ADD = (
         Wording(("ADD",), "ADD jan@client.example", "add groups, companies, persons or addresses"),
@@ -264,7 +262,7 @@ class Verb(Enum):
         Place.SUBJECT,
     )
     TEMPLATES = (
-        Wording(("TEMPLATES",), "TEMPLATES", "the frames there are, with a picture of each"),
+        Wording(("TEMPLATES",), "TEMPLATES", "the frames there are, and how each of them looks"),
         Wording(("SZABLONY",), "SZABLONY", "dostępne szablony i ich podgląd"),
         Place.SUBJECT,
     )
@@ -274,8 +272,10 @@ class Verb(Enum):
         Place.SUBJECT,
     )
     EXPORT = (
-        Wording(("EXPORT",), "EXPORT", "the address book as a file"),
-        Wording(("EKSPORT",), "EKSPORT", "książka adresowa jako plik"),
+        Wording(
+            ("EXPORT",), "EXPORT vcard", "the address book as XLSX and CSV; with a word: as ods, vcard, xlsx or csv"
+        ),
+        Wording(("EKSPORT",), "EKSPORT vcard", "książka adresowa w XLSX i CSV; ze słowem: ods, vcard, xlsx albo csv"),
         Place.SUBJECT,
     )
 

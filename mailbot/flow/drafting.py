@@ -8,11 +8,11 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from mailbot.config import Account, Requester, Settings
-from mailbot.domain import attached, enclosures, merge, request
+from mailbot.domain import attached, copies, enclosures, merge, request, which
 from mailbot.domain.campaign import Campaign, Contents
 from mailbot.domain.contacts import Table
 from mailbot.domain.directives import Directive, Line
-from mailbot.domain.form import Form
+from mailbot.domain.folding import fold
 from mailbot.domain.merge import Template
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.request import Rejected, Request
@@ -22,7 +22,6 @@ from mailbot.errors import FieldUnknown, MergeError
 from mailbot.flow import enclosing, papering
 from mailbot.flow.enclosing import Enclosing
 from mailbot.flow.framing import Framing
-from mailbot.flow.lettering import word_file
 from mailbot.flow.tables import Tables
 from mailbot.store.canonical import canonical
 from mailbot.store.store import Store
@@ -77,17 +76,24 @@ class Drafting:
             self._find_fields(draft)
         self._check_names(draft, table_lacks=isinstance(table, Problem))
         self._check_replies(draft)
+        self._check_label(draft)
         draft.problems += papering.problems(draft.read, draft.table)
         draft.separate = _is_separate(draft)
         draft.problems += Enclosing(self.store).problems(contents, campaign.language, separate=draft.separate)
         return draft
 
     def find_account(self, name: str | None, requester: Requester) -> Account | None:
-        """The account of that name, or the first that this requester may use; the default is asked first."""
+        """The account of that name, sender's name or address, or the first that this requester may use.
+
+        The default is asked first.
+        """
         mine = self.settings.accounts_of(requester)
         if name is None:
             return next(iter(mine), None)
-        return next((account for account in mine if account.name.casefold() == name.casefold()), None)
+        wanted = fold(name)
+        named = [account for account in mine if fold(account.name) == wanted]
+        known = named or [one for one in mine if wanted in (fold(one.sender.name), fold(one.sender.address))]
+        return known[0] if len(known) == 1 else None
 
     def unknown_account(self, name: str, requester: Requester, line: Line | None = None) -> Problem:
         mine = [account.name for account in self.settings.accounts_of(requester)]
@@ -118,16 +124,28 @@ class Drafting:
 
     def _find_fields(self, draft: Draft) -> None:
         """With a table that cannot be read, nobody knows which fields there are: then nothing is said about them."""
-        known = (*self.store.contacts.fields(), *(draft.table.columns if draft.table else ()))
+        known = (*self.store.contacts.fields(), *(_fields_of(draft.table) if draft.table else ()))
         draft.fields, faults = _merge_fields(draft.framed or draft.contents, known, draft.campaign.language)
         draft.problems += faults
-        if draft.read.paper.form is Form.LETTER and word_file(draft.contents) is not None:
+        if enclosing.word_letter(draft.contents, draft.read.paper) is not None:
             draft.fields |= frozenset(known)  # which of them a Word file has is not known before it is filled
 
     def _check_names(self, draft: Draft, *, table_lacks: bool) -> None:
         """Without the table that shall be there, what it would have brought is not asked about."""
         found = self.store.recipients.faults(draft.campaign.number, draft.read.selector, draft.table)
         draft.problems += (one for one in found if not (table_lacks and one.kind in _BY_TABLE))
+
+    def _check_label(self, draft: Draft) -> None:
+        """A label that no address bears would silently choose the first of each contact's."""
+        label, line = draft.read.selector.several.label, _line(draft.read, Key.IF_SEVERAL)
+        if label is None or line is None:
+            return
+        labels = {fold(one): one for one in self.store.contacts.labels()}
+        if fold(label) not in labels:
+            near = get_close_matches(fold(label), labels, _NEAR, 0.5) or list(labels)[:_NEAR]
+            told = tuple(labels[one] for one in near)
+            offer = f"{line.written.partition(':')[0]}: {told[0] if told else which.first(draft.campaign.language)}"
+            draft.problems.append(Problem(ProblemKind.VALUE_UNREADABLE, line.written, offer=offer, near=told))
 
     def _check_replies(self, draft: Draft) -> None:
         wish, line = draft.read.replies, _line(draft.read, Key.REPLIES)
@@ -142,6 +160,12 @@ def _is_separate(draft: Draft) -> bool:
         return draft.read.separate
     named = draft.table is not None and enclosures.column(draft.table.columns) is not None
     return named and bool(enclosing.apart(draft.contents))
+
+
+def _fields_of(table: Table) -> tuple[str, ...]:
+    """The columns that a text may use."""
+    addressed = copies.columns(table.columns)
+    return tuple(column for column in table.columns if column not in addressed)
 
 
 def _merge_fields(contents: Contents, known: Collection[str], language: str) -> tuple[frozenset[str], list[Problem]]:

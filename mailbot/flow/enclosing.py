@@ -1,17 +1,19 @@
 """Attachments: those that must not leave are refused; where each contact gets their own, each file finds its owner."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from mailbot.domain import enclosures
+from mailbot.domain import copies, enclosures
 from mailbot.domain.campaign import Contents, Recipient
 from mailbot.domain.enclosures import Bearer, Enclosures
 from mailbot.domain.fields import Field
+from mailbot.domain.form import Paper
 from mailbot.domain.letter import Attachment
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.mail import archives, executables, refusals, tree
 from mailbot.mail.archives import Unopened
+from mailbot.paper.word import letters as word
 from mailbot.store.store import Store
 
 _PAGE = 2_000
@@ -42,8 +44,20 @@ class Enclosing:
                 yield Problem(ProblemKind.FILE_REFUSED, "", detail=refusals.refused(refusal, language))
 
     def matched(self, campaign: int, files: Sequence[Attachment]) -> Enclosures:
-        """Which of the files goes to whom of the campaign's recipients."""
-        return enclosures.match([file.name for file in files], [_bearer(one) for one in self._everyone(campaign)])
+        """Which of the files goes to whom of the campaign's recipients; a copy has those of what it copies."""
+        bearers: list[Bearer] = []
+        copied: dict[int, str] = {}
+        for one in self._everyone(campaign):
+            if original := copies.original(one):
+                copied[one.number] = original
+            else:
+                bearers.append(_bearer(one))
+        found = enclosures.match([file.name for file in files], bearers)
+        if not copied:
+            return found
+        at = {bearer.address: found.files[bearer.number] for bearer in bearers if bearer.number in found.files}
+        theirs = {number: at[original] for number, original in copied.items() if original in at}
+        return replace(found, files={**found.files, **theirs})
 
     def _everyone(self, campaign: int) -> Iterator[Recipient]:
         first = 1
@@ -55,6 +69,14 @@ class Enclosing:
 def shown(contents: Contents) -> tuple[Attachment, ...]:
     """The pictures of the HTML: everybody gets them."""
     return tuple(file for file in contents.attachments if tree.is_shown(file, contents.html or ""))
+
+
+def word_letter(contents: Contents, paper: Paper) -> Attachment | None:
+    """The Word file that is the letter itself: the only one that is attached where letters are wanted."""
+    if not paper.printed:
+        return None
+    found = [file for file in contents.attachments if file.type == word.TYPE or file.name.lower().endswith(".docx")]
+    return found[0] if len(found) == 1 else None
 
 
 def apart(contents: Contents) -> tuple[Attachment, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailbot.book import lists
 from mailbot.config import Account, Settings
 from mailbot.domain import schedule
 from mailbot.domain.answer import Answer
@@ -12,7 +11,7 @@ from mailbot.domain.campaign import Campaign, Contents, Recipient, Turnover
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.states import CampaignState
 from mailbot.domain.words import Verb
-from mailbot.flow import preview
+from mailbot.flow import listing, preview
 from mailbot.flow.lettering import Lettering
 from mailbot.flow.outgoing import Outgoing
 from mailbot.flow.outline import Outlines
@@ -21,7 +20,6 @@ from mailbot.flow.reporting import Reporting, failures
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail import facts
 from mailbot.mail.approval_facts import Reminder
-from mailbot.mail.columns import columns as columns_in
 from mailbot.mail.mould import Mould
 from mailbot.mail.unheeded import Unheeded
 from mailbot.store.store import Store
@@ -53,6 +51,7 @@ class Notices:
     settings: Settings
     scribe: Scribe
     outlines: Outlines
+    lettering: Lettering
 
     def account(self, campaign: Campaign) -> Account:
         """The account of a campaign that has a plan. LookupError when it was taken out of the settings."""
@@ -91,11 +90,9 @@ class Notices:
         outline = self.outlines.of(campaign, account, occasion.now)
         samples = [one for one in seen.samples if one.recipient.address]
         copies, bare = self.outlines.copies(campaign, account, samples, occasion.now)
-        paper, proof = Papering(Lettering(self.store, self.settings)).told(campaign, account, occasion.now)
-        columns = columns_in(campaign.language)
-        rows = ((str(place), *who) for place, *who in self.store.recipients.listed(number))
-        whole = lists.table(f"{columns.recipients}-{number}", columns.of_recipients, rows, people)
-        settled = not seen.empty or (plan is not None and plan.leave_empty)
+        paper, proof = Papering(self.lettering).told(campaign, account, occasion.now)
+        unfiled = plan is not None and outline.enclosed is not None and not plan.unfiled and outline.enclosed.lacks
+        settled = (not seen.empty or (plan is not None and plan.leave_empty)) and not unfiled
         fact = facts.Summary(
             campaign=campaign,
             token=self.scribe.token(campaign),
@@ -104,6 +101,7 @@ class Notices:
             companies=companies,
             general=kinds.general,
             bare=kinds.bare,
+            copies=kinds.copies,
             account=account.sender,
             outline=replace(outline, bare=bare),
             end=self._end(campaign, paper.mails if paper else people, _start(campaign, occasion)),
@@ -114,6 +112,7 @@ class Notices:
             attachments=contents.attachments,
             empty=seen.empty,
             settled=settled,
+            unfiled=unfiled,
             refused=refused,
             changes=changes,
             turnover=turnover,
@@ -124,10 +123,15 @@ class Notices:
             unheeded=unheeded,
             paper=paper,
         )
+        whole = listing.whole(self.store, campaign)
         return self.scribe.of_campaign(fact, occasion, attachments=(*proof, whole, *copies))
 
     def unsettled(self, campaign: Campaign, now: datetime) -> bool:
-        """Whether a merge field is empty for somebody, and nobody has said that it may be."""
+        """Whether a field is empty for somebody, or a file is missing, and nobody has said that it may be."""
+        return campaign.plan is not None and (self.lacks_fields(campaign, now) or self.outlines.lacks_files(campaign))
+
+    def lacks_fields(self, campaign: Campaign, now: datetime) -> bool:
+        """The first half of that."""
         if campaign.plan is None or campaign.plan.leave_empty:
             return False
         mould = self.mould(campaign, self.outgoing.contents(campaign), now)

@@ -80,8 +80,9 @@ class Opening:
         """The same request with some lines, the table, or the subject in place of others: a new plan, and the old token
         is void.
         """
-        wishes = lines.amend(lines.reread(campaign.block), new)
-        changes = (subject, *(line.written for line in new), table.name if table is not None else "")
+        before = lines.reread(campaign.block)
+        wishes = lines.amend(before, new)
+        changes = (subject, *editing.changed(before, wishes), table.name if table is not None else "")
         asked = _Amendment(wishes, tuple(new), tuple(filter(None, changes)), table, subject)
         return self._plan(campaign, requester, asked, occasion)
 

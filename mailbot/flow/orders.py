@@ -7,6 +7,7 @@ from mailbot import events, failpoints
 from mailbot.config import Requester, Settings
 from mailbot.domain import attached, order, schedule
 from mailbot.domain.answer import Answer
+from mailbot.domain.bounce import NO_RETURN
 from mailbot.domain.campaign import Campaign, Plan
 from mailbot.domain.editing import on_paper
 from mailbot.domain.order import Amendment, Mixed, Nothing, Order
@@ -21,7 +22,6 @@ from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
 from mailbot.flow.scribe import Occasion
 from mailbot.mail.facts import PauseReason
-from mailbot.mail.return_facts import NO_RETURN
 from mailbot.mail.unheeded import Unheeded, Why
 from mailbot.store.store import Store
 
@@ -271,7 +271,7 @@ _EDITS: dict[Verb, _Edit] = {
     Verb.WITHOUT: Editing.strike,
     Verb.ADD: Editing.add,
     Verb.CLEAR: Editing.clear,
-    Verb.SEND_ANYWAY: Editing.leave_empty,
+    Verb.SEND_ANYWAY: Editing.send_anyway,
 }
 
 _OBEYED: dict[Verb, _Obey] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from mailbot.config import Account, Settings
+from mailbot.domain import copies
 from mailbot.domain.campaign import Campaign, Contents
 from mailbot.flow import enclosing
 from mailbot.flow.replying import Replying
@@ -20,11 +21,13 @@ class Outgoing:
     settings: Settings
 
     def contents(self, campaign: Campaign) -> Contents:
-        """What everybody gets: framed, and without the files that are only for some."""
+        """What everybody gets: framed, and without the files that are only for some, and the one that is the letter."""
         kept = self.store.campaigns.contents(campaign.number)
         contents = self.store.outgoing.framed(campaign.number, kept)
         if campaign.plan is not None and campaign.plan.separate:
             return replace(contents, attachments=enclosing.shown(kept))
+        if campaign.plan is not None and (letter := enclosing.word_letter(kept, campaign.plan.paper)) is not None:
+            return replace(contents, attachments=tuple(file for file in contents.attachments if file != letter))
         return contents
 
     def mould(
@@ -62,4 +65,4 @@ class Outgoing:
 def known_fields(store: Store, campaign: int) -> frozenset[str]:
     """The merge fields that the recipients of a planned campaign were copied with; all have the same."""
     first = store.campaigns.recipients(campaign, 1, 1)
-    return frozenset(first[0].fields) if first else frozenset()
+    return frozenset(copies.fields(first[0].fields)) if first else frozenset()

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from mailbot.config import Account, Settings
-from mailbot.domain import lint
+from mailbot.domain import lint, order
 from mailbot.domain.campaign import Campaign, Contents, Overlap, Plan, Recipient
 from mailbot.domain.enclosures import Enclosures
 from mailbot.domain.letter import Attachment
@@ -24,6 +25,7 @@ _OVERLAPS = 3
 _LEAST_SHARE = 0.1  # of the recipients; fewer are no news
 _GIVEN = 200
 _WITHOUT = 50
+_LONGEST_STRIKE = 200  # characters
 _SAMPLES = 3_000_000  # octets of files that copies are attached with
 
 _MESSAGE = "message/rfc822"
@@ -76,8 +78,8 @@ class Outlines:
         return (*found, *(one for one in leaving if one.kind is RemarkKind.NO_UNSUBSCRIBE))
 
     def _overlaps(self, campaign: int, people: int, now: datetime) -> tuple[Overlap, ...]:
-        found = self.store.overlaps.since(campaign, now - _LATELY, _OVERLAPS)
-        return tuple(one for one in found if one.people >= _LEAST_SHARE * people)
+        least = max(ceil(_LEAST_SHARE * people), 1)
+        return self.store.overlaps.since(campaign, now - _LATELY, _OVERLAPS, least)
 
     def _enclosed(self, campaign: Campaign) -> Enclosed:
         number = campaign.number
@@ -91,8 +93,17 @@ class Outlines:
             left=found.left,
             without=tuple(one for page in without for one in page),
             without_total=len(found.without),
+            strike=_copied(order.spelled(found.without)),
             missing=found.missing,
         )
+
+    def lacks_files(self, campaign: Campaign) -> bool:
+        """Whether somebody who shall get files of their own gets none, or not all, and nobody has settled that."""
+        plan = _plan(campaign)
+        if not plan.separate or plan.unfiled:
+            return False
+        found = self._matched(campaign.number, self.store.campaigns.contents(campaign.number))
+        return bool(found.without or found.missing)
 
     def _matched(self, campaign: int, contents: Contents) -> Enclosures:
         return Enclosing(self.store).matched(campaign, enclosing.apart(contents))
@@ -124,6 +135,10 @@ class Outlines:
                 continue
             copies.append(Attachment(_name(campaign, one), _MESSAGE, raw))
         return tuple(copies), heavy
+
+
+def _copied(numbers: str) -> str:
+    return numbers if len(numbers) <= _LONGEST_STRIKE else ""
 
 
 def _name(campaign: Campaign, one: Recipient) -> str:

@@ -25,7 +25,7 @@ from mailbot.flow.enclosing import Enclosing
 from mailbot.flow.lettering import NEEDED, Lettering
 from mailbot.flow.papering import Papering
 from mailbot.flow.tables import Tables
-from mailbot.flow.weighing import Weighing
+from mailbot.flow.weighing import Ask, Weighing
 from mailbot.store.store import Store
 
 
@@ -44,6 +44,8 @@ class Planning:
     store: Store
     settings: Settings
     drafting: Drafting
+    ask: Ask
+    lettering: Lettering
 
     @property
     def tables(self) -> Tables:
@@ -113,13 +115,11 @@ class Planning:
     def _unfit(self, draft: Draft, plan: Plan, resolved: Resolution, account: Account, now: datetime) -> Problem | None:
         """Why the messages cannot leave, or the letters not be printed."""
         planned = replace(draft.campaign, plan=plan)
-        if resolved.letters:
-            papering = Papering(Lettering(self.store, self.settings))
-            if (problem := papering.refusal(planned, account, now)) is not None:
-                return problem
+        if resolved.letters and (problem := Papering(self.lettering).refusal(planned, account, now)) is not None:
+            return problem
         if resolved.letters == resolved.people:
             return None
-        return Weighing(self.store, self.settings).problem(planned, account, now)
+        return Weighing(self.store, self.settings, self.ask).problem(planned, account, now)
 
     def _keep(self, draft: Draft, plan: Plan, found: Enclosures, resolved: Resolution, now: datetime) -> None:
         number, mails = draft.campaign.number, resolved.people - resolved.letters
@@ -149,6 +149,7 @@ class Planning:
             replies=read.replies or Party.ACCOUNT,
             frame=draft.frame,
             separate=draft.separate,
+            unfiled=read.unfiled,
             paper=read.paper,
         )
 

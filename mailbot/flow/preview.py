@@ -8,13 +8,14 @@ from mailbot.mail.mould import Mould
 from mailbot.store.store import Store
 
 _NUMBERS = 10  # of recipients, told for each empty field
+_SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What the summary shows of the recipients' own copies."""
 
-    samples: tuple[Sample, ...]  # of the first, and of those with most and least in their fields; nobody's twice
+    samples: tuple[Sample, ...]  # of the first, of those with most and least in their fields, or of the last
     empty: tuple[Empty, ...]  # fields without a fallback that are empty for somebody
 
 
@@ -35,13 +36,15 @@ def look(store: Store, campaign: int, mould: Mould) -> Preview:
             counts[name] = counts.get(name, 0) + 1
             if counts[name] <= _NUMBERS:
                 numbers[name] = (*numbers.get(name, ()), recipient.number)
+    if mould.fields:
+        chosen[SampleKind.LAST] = store.recipients.last(campaign)
     return Preview(_samples(chosen, mould), tuple(Empty(name, counts[name], numbers[name]) for name in counts))
 
 
 def _samples(chosen: dict[SampleKind, Recipient], mould: Mould) -> tuple[Sample, ...]:
-    """Nothing is shown twice, word for word."""
+    """The first three of them that differ: nothing is shown twice, word for word."""
     shown: dict[Contents, Sample] = {}
     for kind, recipient in chosen.items():
         copy = mould.copy(recipient)
         shown.setdefault(copy, Sample(kind, recipient, copy))
-    return tuple(shown.values())
+    return tuple(shown.values())[:_SAMPLES]

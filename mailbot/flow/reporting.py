@@ -7,17 +7,17 @@ from datetime import datetime
 from mailbot.book import lists
 from mailbot.config import Settings
 from mailbot.domain.answer import Answer
-from mailbot.domain.bounce import Kind
+from mailbot.domain.bounce import NO_RETURN, Kind
 from mailbot.domain.campaign import Campaign, Counts, Recipient
 from mailbot.domain.form import Form
 from mailbot.domain.letter import Attachment
 from mailbot.domain.states import DeliveryState
 from mailbot.domain.words import Verb
 from mailbot.flow.scribe import Occasion, Scribe
-from mailbot.mail import facts
+from mailbot.mail import facts, sentences
 from mailbot.mail.columns import Columns
 from mailbot.mail.columns import columns as columns_in
-from mailbot.mail.return_facts import NO_RETURN, CameBack, Comeback
+from mailbot.mail.return_facts import CameBack, Comeback
 from mailbot.store.bounces import Returned
 from mailbot.store.deliveries import Told
 from mailbot.store.store import Store
@@ -45,6 +45,7 @@ class Reporting:
         reached = self.store.deliveries.outcomes(number, (DeliveryState.SENT,), 1, _LISTED + len(bounced))
         printed = self.store.deliveries.outcomes(number, (DeliveryState.PRINTED,), 1, _LISTED)
         unknown = _told(self.store, number, (DeliveryState.UNKNOWN,))
+        skipped = self.store.deliveries.outcomes(number, (DeliveryState.SKIPPED,), 1, _LISTED)
         folder = campaign.plan.archive_folder if campaign.plan is not None else None
         sent = counts.get(DeliveryState.SENT, 0)
         fact = facts.Report(
@@ -56,6 +57,11 @@ class Reporting:
             printed=tuple(map(_recipient, printed)),
             failures=failures(self.store, number),
             unknown=tuple(_recipient(told) for told in unknown),
+            passed_over=tuple(
+                facts.Failure(_recipient(told), told.reply)
+                for told in skipped
+                if sentences.suppression_noted(told.reply)
+            ),
             comebacks=self._comebacks(number, returned),
             bounced=len(bounced),
             packets=packets[:_LISTED],
@@ -81,7 +87,7 @@ class Reporting:
             comebacks=self._comebacks(number, new),
             new=len(new),
             bounced=sum(one.kind not in NO_RETURN for one in returned),
-            total=people,
+            total=self.store.deliveries.counts(number).get(DeliveryState.SENT, 0),
             words=(*_letters(campaign, returned), Verb.REPORT, Verb.AGAIN),
         )
         return self.scribe.of_campaign(fact, occasion, attachments=(self._outcomes(campaign, people, returned),))
@@ -106,7 +112,7 @@ class Reporting:
                 told.address,
                 _outcome(told, came_back.get(told.number), columns),
                 told.settled.astimezone(self.settings.bot.zone).strftime("%Y-%m-%d %H:%M:%S") if told.settled else "",
-                came_back[told.number].words if told.number in came_back else told.reply,
+                came_back[told.number].words if told.number in came_back else _words(told, campaign.language),
             )
             for told in _told(self.store, campaign.number, tuple(DeliveryState))
         )
@@ -130,6 +136,11 @@ def _outcome(told: Told, returned: Returned | None, columns: Columns) -> str:
     if returned is None or returned.kind is Kind.DELAYED:
         return columns.states[told.state]
     return columns.complained if returned.kind is Kind.COMPLAINT else columns.came_back
+
+
+def _words(told: Told, language: str) -> str:
+    """The server's, where it was asked; ours, where nothing was sent."""
+    return sentences.skipped(told.reply, language) if told.state is DeliveryState.SKIPPED else told.reply
 
 
 def _recipient(told: Told) -> Recipient:

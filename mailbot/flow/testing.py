@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from mailbot.config import Requester
+from mailbot.domain import copies
 from mailbot.domain.address import Invalid
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Recipient, copy_message_id
@@ -49,7 +50,7 @@ class Testing:
         mould = self.notices.mould(campaign, marked(outgoing.contents(campaign)), occasion.now)
         own = outgoing.replying(campaign, account).own(found[0])
         try:
-            raw = mould.fill(replace(found[0], address=address, name=""), message_id, own)
+            raw = mould.fill(replace(copies.alone(found[0]), address=address, name=""), message_id, own)
         except MergeError as error:
             return Problem(ProblemKind.MERGE_BROKEN, error.excerpt)
         copy = Answer(message_id, address, raw, campaign.number, _KIND, account.name)

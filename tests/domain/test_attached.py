@@ -1,15 +1,10 @@
-"""Which files may be a table, which requests ask for one, which columns are no fields."""
+"""Which files may be a table, and which requests ask for one."""
 
 import pytest
 
 from mailbot.domain import attached, directives
 from mailbot.domain.contacts import Table, TableRow
 from mailbot.domain.letter import Attachment
-
-
-def test_columns_for_copies_are_no_fields() -> None:
-    columns = ("E-mail", "CC", "dw", "Bcc", "Ukryte do wiadomości", "Załącznik")
-    assert attached.reserved(columns) == columns[1:-1]
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,8 @@ def test_a_line_takes_the_place_of_the_old_one_or_goes() -> None:
 def test_what_changed_is_told_by_lines_and_what_is_gone_by_its_key() -> None:
     before, after = read(["Odbiorcy: A", "Bez: B"]), read(["Odbiorcy: A, C"])
     assert editing.changed(before, after) == ("Odbiorcy: A, C", "Bez:")
+
+
+def test_what_stood_there_before_is_told_beside_what_stands_there_now() -> None:
+    before, after = read(["Odbiorcy: A", "Paczki: 50", "Konto: X"]), read(["Odbiorcy: A", "Packets: 20", "Konto: X"])
+    assert editing.changed(before, after) == ("Packets: 50 → 20",)

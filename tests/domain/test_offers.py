@@ -19,6 +19,13 @@ def test_every_problem_of_a_line_offers_the_line_with_all_of_them_put_right() ->
     )
 
 
+def test_a_line_that_would_name_nobody_is_not_offered() -> None:
+    draft = directives.reread(["Odbiorcy: Nikt", "Bez: Nikt inny"])
+    there, gone = offers.offered([NOBODY, Problem(ProblemKind.NAME_UNKNOWN, "Nikt inny")], draft, "pl")
+    assert (there.line, there.offer) == ("Odbiorcy: Nikt", "")
+    assert gone.offer == "Bez:"
+
+
 def test_each_line_is_told_in_its_own_language() -> None:
     table, debtors = offers.offered(
         [Problem(ProblemKind.TABLE_MISSING, "file"), Problem(ProblemKind.NAME_UNKNOWN, "Detbors", near=("Debtors",))],

@@ -132,6 +132,16 @@ ORDERS = [
     ("Bez 7 i 12–15, dziękuję", Order(Verb.WITHOUT, "7 i 12–15")),
     ("Bez: 7", Order(Verb.WITHOUT, "7")),
     ("BEZ jan@client.example", Order(Verb.WITHOUT, "jan@client.example")),
+    ("Bez Advisora i VIP", Order(Verb.WITHOUT, "Advisora i VIP")),
+    ("skreśl nr 3", Order(Verb.WITHOUT, "nr 3")),
+    ("Usuń 3-5 proszę", Order(Verb.WITHOUT, "3-5")),
+    ("Remove numbers 3 and 5", Order(Verb.WITHOUT, "numbers 3 and 5")),
+    ("bez uwag", Nothing()),
+    ("Without any changes", Order(Verb.WITHOUT, "any changes")),  # nobody is called so: a question
+    ("Status?", Order(Verb.STATUS)),
+    ("Raport ?", Order(Verb.REPORT)),
+    ("Stop?", Nothing()),
+    ("test na szef@firma.example", Order(Verb.TEST, "na szef@firma.example")),
     ("BEZ 3. Pozdrawiam, Anna Nowak", Order(Verb.WITHOUT, "3")),
     ("Dodaj Best", Order(Verb.ADD, "Best")),
     ("Dodaj Partnerzy, Jan.K@client.example", Order(Verb.ADD, "Partnerzy, Jan.K@client.example")),
@@ -187,6 +197,8 @@ HEARD = [
     (("Dzień dobry,", "TAK", "Proszę o zmianę:", "Odbiorcy: Partnerzy", *SIGNED), Amendment(LINE)),
     (("TAK", "Temat: Nowy temat"), Amendment((), "Nowy temat")),
     (("TAK", "BEZ 3"), Mixed("TAK", "BEZ 3")),
+    (("TAK", "bez Advisora"), Mixed("TAK", "bez Advisora")),
+    (("TAK", *SIGNED, "Without prejudice to our rights"), Order(Verb.CONFIRM)),
     (("TAK", *SIGNED, "BEZ 3"), Mixed("TAK", "BEZ 3")),
     (("TAK", *SIGNED, "Odbiorcy: Partnerzy"), Mixed("TAK", "Odbiorcy: Partnerzy")),
     (("TAK", "Dodaj Partnerzy"), Mixed("TAK", "Dodaj Partnerzy")),
@@ -243,6 +255,9 @@ SUBJECTS = [
     ("grupy", Order(Verb.GROUPS)),
     ("IMPORT", Order(Verb.IMPORT)),
     ("Eksport", Order(Verb.EXPORT)),
+    ("EXPORT vcard", Order(Verb.EXPORT, "vcard")),
+    ("Eksport ODS, wizytówki", Order(Verb.EXPORT, "ODS, wizytówki")),
+    ("Export to Germany", Nothing()),
     ("CONFIRM", Nothing()),
     ("OK", Nothing()),
     ("Cancel", Nothing()),
@@ -283,12 +298,23 @@ def test_numbers_are_read_as_spans(rest: str, spans: tuple[tuple[int, int], ...]
     assert order.numbers(rest) == spans
 
 
+def test_numbers_are_spelled_as_they_are_read() -> None:
+    listed = (3, 7, 8, 9, 12, 13, 40)
+    assert order.spelled(listed) == "3, 7-9, 12-13, 40"
+    read = order.numbers(order.spelled(listed))
+    assert tuple(number for first, last in read for number in range(first, last + 1)) == listed
+    assert order.spelled(()) == ""
+
+
 @pytest.mark.parametrize(
     ("rest", "copy"),
     [
         ("", Sample(None, 1)),
         ("me", Sample(None, 1)),
         ("ja jako 3", Sample(None, 3)),
+        ("do mnie", Sample(None, 1)),
+        ("to me as 3", Sample(None, 3)),
+        ("na mój adres", Sample(None, 1)),
         ("a@b.example", Sample("a@b.example", 1)),
         ("<a@b.example> AS 12", Sample("a@b.example", 12)),
         ("a@b.example jako 12", Sample("a@b.example", 12)),

@@ -17,6 +17,7 @@ STAFF = {"anna nowak": "anna@firma.example"}
     [
         *(("account", Party.ACCOUNT), ("Konto", Party.ACCOUNT), ("na konto.", Party.ACCOUNT)),
         *(("me", Party.REQUESTER), ("ja", Party.REQUESTER), ("do mnie", Party.REQUESTER)),
+        *(("na mój adres", Party.REQUESTER), ("my address", Party.REQUESTER), ("do opiekunów", Party.OWNER)),
         *(("owner", Party.OWNER), ("Opiekun", Party.OWNER), ("do opiekuna", Party.OWNER)),
         ("biuro@firma.example", AtAddress("biuro@firma.example")),
         ("Biuro <biuro@firma.example>", AtAddress("biuro@firma.example")),

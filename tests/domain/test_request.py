@@ -105,6 +105,16 @@ def test_every_example_of_the_table_is_right(key: Key) -> None:
         ("50 na godzinę", Pacing(50, timedelta(hours=1))),
         ("50 per 1,5 h", Pacing(50, timedelta(minutes=90))),
         ("50", Pacing(50, timedelta(0))),
+        ("50, co 10 min", Pacing(50, timedelta(minutes=10))),
+        ("50 wiadomości co 10 minut", Pacing(50, timedelta(minutes=10))),
+        ("po 50 sztuk co kwadrans", Pacing(50, timedelta(minutes=15))),
+        ("50 messages every 10 minutes", Pacing(50, timedelta(minutes=10))),
+        ("50 e-mails each 10 minutes", Pacing(50, timedelta(minutes=10))),
+        ("50 an hour", Pacing(50, timedelta(hours=1))),
+        ("50 a day", Pacing(50, timedelta(days=1))),
+        ("50 dziennie", Pacing(50, timedelta(days=1))),
+        ("up to 200 daily", Pacing(200, timedelta(days=1))),
+        ("1 000 co 1 h", Pacing(1000, timedelta(hours=1))),
     ],
 )
 def test_packets(value: str, pacing: Pacing) -> None:
@@ -113,8 +123,33 @@ def test_packets(value: str, pacing: Pacing) -> None:
     assert answer.pacing == pacing
 
 
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("to all", (False, False)),
+        ("wspólne", (False, False)),
+        ("Separate", (True, False)),
+        ("każdemu swoje", (True, False)),
+        ("separate, also without a file", (True, True)),
+        ("osobne, także bez pliku", (True, True)),
+    ],
+)
+def test_files_are_for_all_or_to_each_their_own(value: str, meant: tuple[bool, bool]) -> None:
+    answer = read("Odbiorcy: A", f"Załączniki: {value}")
+    assert isinstance(answer, Request)
+    assert (answer.separate, answer.unfiled) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "offer"), [("do wszystkich, także bez pliku", "do wszystkich"), ("osobne, x", "osobne")]
+)
+def test_what_follows_a_comma_must_make_sense(value: str, offer: str) -> None:
+    (problem,) = problems("Odbiorcy: A", f"Załączniki: {value}")
+    assert problem.offer == f"Załączniki: {offer}"
+
+
 def test_now_is_at_confirm() -> None:
-    for value in ("teraz", "now", "natychmiast"):
+    for value in ("teraz", "now", "natychmiast", "zaraz po potwierdzeniu", "after confirmation"):
         answer = read("Odbiorcy: A", f"Wyślij: {value}")
         assert isinstance(answer, Request)
         assert answer.start is None

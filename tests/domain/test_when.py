@@ -50,6 +50,7 @@ WISHES = [
         ("za 1 h 30 min", "2026-11-18 12:00"),
         ("za tydzień", "2026-11-25 10:30"),
     ),
+    *(("1.12.26 9:00", "2026-12-01 09:00"), ("01.12.26", "2026-12-01 08:00"), ("18.45", "2026-11-18 18:45")),
     ("JUTRO\u00a0O\u00a09", "2026-11-19 09:00"),
 ]
 
@@ -81,7 +82,8 @@ def test_a_wish_is_the_moment_that_a_person_would_expect(wish: str, wall: str) -
         *(
             "jutro jutro",
             "w przyszłym tygodniu",
-            "20.11.26 9:00",
+            "20-11-26 9:00",
+            "20.13.26 9:00",
             "środa, 24 listopada",
             "in 0 min",
             "za 2",

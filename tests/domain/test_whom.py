@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.domain import whom
+from mailbot.domain.contacts import Kind
 from mailbot.domain.selector import (
     AtAddress,
     AtDomain,
     AttachedTable,
     Condition,
     Everyone,
-    IfSeveral,
     Named,
     Reached,
     Term,
@@ -49,6 +49,14 @@ TERMS = [
     ('ci od "Nowości, wiosna" którzy dostali', (ThoseOf("Nowości, wiosna", Reached.REACHED),)),
     ("tych od Nowości na wiosnę nie dostali, VIP", (ThoseOf("Nowości na wiosnę", Reached.NOT_REACHED), Named("VIP"))),
     ("ci od Nowości", (ThoseOf("Nowości"),)),
+    ('ci, którzy dostali "Nowości, wiosna"', (ThoseOf("Nowości, wiosna", Reached.REACHED),)),
+    ("tych którzy już otrzymali Nowości, VIP", (ThoseOf("Nowości", Reached.REACHED), Named("VIP"))),
+    ('those who got "Spring news"', (ThoseOf("Spring news", Reached.REACHED),)),
+    ('ci, którzy dostali ""', Broken('ci, którzy dostali ""')),
+    ("ci, którzy odeszli", (Named("ci"), Named("którzy odeszli"))),
+    ("a@x.example b@y.example\tc@z.example", tuple(map(AtAddress, ("a@x.example", "b@y.example", "c@z.example")))),
+    ("Jan a@x.example b@y.example", (Named("Jan a@x.example b@y.example"),)),
+    ("z załącznika", (AttachedTable(),)),
     ("Ciotki", (Named("Ciotki"),)),
     ("", ()),
     (" ,;\n", ()),
@@ -104,6 +112,14 @@ CONDITIONS = [
     ("opiekun anna@firma.example", (Condition("owner", "anna@firma.example"),)),
     ("kod pocztowy 60-101", (Condition("postcode", "60-101"),)),
     ("segment A", (Condition("segment", "A"),)),
+    ("miasto Poznań i grupa VIP", (Condition("city", "Poznań"), Condition("group", "VIP"))),
+    (
+        "city Poznań and owner anna@firma.example",
+        (Condition("city", "Poznań"), Condition("owner", "anna@firma.example")),
+    ),
+    ("miasto = Łódź oraz kod pocztowy = 90-001", (Condition("city", "Łódź"), Condition("postcode", "90-001"))),
+    ("miasto Bielsko i Biała", (Condition("city", "Bielsko i Biała"),)),
+    ("firma Nowak i syn", (Condition("company", "Nowak i syn"),)),
     ("data umowy = 2026", (Condition("data umowy", "2026"),)),
     ('grupa "Nowak, VIP"', (Condition("group", "Nowak, VIP"),)),
     ("grupa „Nowak, VIP”, city Łódź", (Condition("group", "Nowak, VIP"), Condition("city", "Łódź"))),
@@ -128,7 +144,18 @@ def test_conditions_are_read_back(conditions: list[Condition]) -> None:
     assert whom.conditions(whom.spelled_conditions(told)) == told
 
 
-def test_one_of_several_addresses_is_the_first_all_or_a_label() -> None:
-    assert whom.several("first") == whom.several("Pierwszy") == IfSeveral()
-    assert whom.several("wszystkie") == IfSeveral(every=True)
-    assert whom.several(" praca ") == IfSeveral(label="praca")
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("Klienci i Partnerzy", (("Klienci", None), ("Partnerzy", None))),
+        ("grupy Klienci oraz VIP", (("Klienci", Kind.GROUP), ("VIP", None))),
+        ("firma Żółw", (("Żółw", Kind.COMPANY),)),
+        ("Kowalski", ()),
+        ("grupa", ()),
+        ("Nowak i", ()),
+    ],
+)
+def test_a_name_may_be_several_or_bear_a_word_for_what_it_is(
+    name: str, pieces: tuple[tuple[str, Kind | None], ...]
+) -> None:
+    assert whom.apart(name) == pieces
