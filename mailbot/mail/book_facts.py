@@ -17,6 +17,7 @@ class Imported:
 
     file: str
     result: ImportResult
+    listed: bool = False  # all of it is attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ImportPlan:
     expected: ImportResult
     expires: datetime
     said: str = ""  # an answer to it that was no order
+    listed: bool = False  # all of it is attached
 
 
 @dataclass(frozen=True, slots=True)

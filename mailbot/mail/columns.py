@@ -12,7 +12,9 @@ class Columns:
 
     recipients: str  # file name
     report: str  # file name
+    left_out: str  # sheet
     of_recipients: tuple[str, ...]
+    of_left_out: tuple[str, ...]
     of_report: tuple[str, ...]
     states: Mapping[DeliveryState, str]
     came_back: str  # of one that was sent
@@ -22,7 +24,9 @@ class Columns:
 _EN = Columns(
     recipients="recipients",
     report="report",
+    left_out="Left out",
     of_recipients=("No.", "Name", "Company", "Address"),
+    of_left_out=("Name", "Address", "Why"),
     of_report=("No.", "Name", "Company", "Address", "Outcome", "When", "The server's words"),
     states={
         DeliveryState.PLANNED: "waiting",
@@ -41,7 +45,9 @@ _EN = Columns(
 _PL = Columns(
     recipients="odbiorcy",
     report="raport",
+    left_out="Pominięci",
     of_recipients=("Nr", "Imię i nazwisko", "Firma", "Adres"),
+    of_left_out=("Imię i nazwisko", "Adres", "Dlaczego"),
     of_report=("Nr", "Imię i nazwisko", "Firma", "Adres", "Wynik", "Kiedy", "Odpowiedź serwera"),
     states={
         DeliveryState.PLANNED: "czeka",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from mailbot.domain.campaign import Campaign, Contents, Counts, LeftOut, Packet, Reason, Recipient, Turnover
+from mailbot.domain.contacts import Group
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.request import Problem
 from mailbot.domain.words import Verb
@@ -26,6 +27,7 @@ class SampleKind(StrEnum):
     FIRST = "first"
     LONGEST = "longest"
     EMPTIEST = "emptiest"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,14 @@ class Summary:
     recipients: tuple[Recipient, ...] = ()  # the first 200
     attachments: tuple[Attachment, ...] = ()
     empty: tuple[Empty, ...] = ()
-    settled: bool = True  # False: there are empty fields that nobody has decided about, so that nothing can start
+    settled: bool = True  # False: nobody has decided yet about empty fields or missing files; nothing can start
+    unfiled: bool = False  # files are missing, and nobody has decided about that
     refused: bool = False  # a yes was not taken, for want of that
     changes: tuple[str, ...] = ()  # directive lines that differ from the last summary
     turnover: Turnover | None = None  # and recipients that do
     general: int = 0  # recipients without a name: companies' own addresses
     bare: int = 0  # of whom only the address is known
+    copies: int = 0  # of others' messages
     tested: str = ""  # where a test copy went at once
     listed: bool = False  # the whole list is attached
     words: tuple[Verb, ...] = (Verb.CONFIRM, Verb.CANCEL)
@@ -202,6 +206,7 @@ class Report:
     printed: tuple[Recipient, ...] = ()  # the same
     failures: tuple[Failure, ...] = ()  # the first of them
     unknown: tuple[Recipient, ...] = ()  # all: each has a name
+    passed_over: tuple[Failure, ...] = ()  # the first of those who were skipped, with the reason that was noted
     comebacks: tuple[Comeback, ...] = ()  # the first of them
     bounced: int = 0  # how many of those sent came back
     packets: tuple[Packet, ...] = ()  # the first of them
@@ -255,12 +260,16 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to write to the bot; with ``topic``: about one key or verb only, as the requester wrote it."""
+    """How to write to the bot; with ``topic``: one chapter, or one key or verb, as the requester wrote it."""
 
     kind: ClassVar[str] = "help"
     robotic: ClassVar[bool] = False
 
     topic: str = ""
+    groups: tuple[Group, ...] = ()
+    accounts: tuple[tuple[str, Correspondent], ...] = ()  # the reader's own, by name, the default one first
+    fields: tuple[str, ...] = ()  # the address book's own ones
+    imports: bool = False  # the reader may bring in an address book
 
 
 @dataclass(frozen=True, slots=True)

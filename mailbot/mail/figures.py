@@ -27,7 +27,7 @@ def written(value: str, language: str, *, number: bool) -> str:
 
 
 def compared(template: Template) -> frozenset[str]:
-    """Fields that a condition asks about: they are shown as they are, for the condition means just that."""
+    """Fields that a condition asks about."""
     return frozenset(_compared(template.pieces))
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
+from mailbot.mail.room import Row
 from mailbot.mail.speech import Speech
+from mailbot.mail.timeline import Stretch
 
 WIDTH = 76
 
@@ -43,14 +45,29 @@ def rows(pairs: Iterable[tuple[str, str]]) -> str:
     return "\n".join(paragraph(value, f"  {label:{width}}  ") for label, value in kept)
 
 
-def listed(entries: Sequence[tuple[str, str, str, str]]) -> str:
-    """Marks (numbers, dashes) to the right of one column, texts hanging beside them, what is small on a line below."""
-    width = max((len(mark) for mark, *_ in entries), default=0)
+def listed(entries: Sequence[Row]) -> str:
+    """Marks (numbers, dashes) to the right of one column, texts hanging beside them, all else on lines below."""
+    width = max((len(one.mark) for one in entries), default=0)
     told: list[str] = []
-    for mark, main, detail, small in entries:
-        told.append(paragraph(f"{main} · {detail}" if detail else main, f"  {mark:>{width}} "))
-        if small:
-            told.append(paragraph(small, " " * (width + 3)))
+    for one in entries:
+        told.append(paragraph(f"{one.main} · {one.detail}" if one.detail else one.main, f"  {one.mark:>{width}} "))
+        indent = " " * (width + 3)
+        told += [paragraph(one.small, indent)] if one.small else []
+        told += [paragraph(one.said, f"{indent}» ")] if one.said else []
+    return "\n".join(told)
+
+
+def timeline(entries: Sequence[Stretch]) -> str:
+    """By day; times in one column, sizes in another."""
+    width = max((len(one.time) for one in entries), default=0)
+    mark = max((len(one.mark) for one in entries), default=0)
+    told: list[str] = []
+    for one in entries:
+        if one.day:
+            told += ["", paragraph(one.day, "  ")] if told else [paragraph(one.day, "  ")]
+        told.append(
+            paragraph(one.detail, f"  {one.mark:>{mark}} {one.time:{width}}  " if width else f"  {one.mark:>{mark}} ")
+        )
     return "\n".join(told)
 
 
@@ -62,7 +79,7 @@ def quoted(text: str) -> str:
 
 def lines(texts: Iterable[str]) -> str:
     """Lines to copy: each stays whole, however long."""
-    return "\n".join("    " + squeeze(text) for text in texts)
+    return "\n".join(f"    {squeeze(text)}".rstrip() for text in texts)
 
 
 def words(entries: Iterable[tuple[object, str, str]]) -> str:

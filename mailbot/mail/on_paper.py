@@ -6,7 +6,7 @@ from mailbot.domain.campaign import LeftOut, Recipient
 from mailbot.domain.fields import Field
 from mailbot.domain.problem import ProblemKind
 from mailbot.mail.paper_facts import OnPaper, Printed
-from mailbot.mail.room import Room
+from mailbot.mail.room import Room, Row
 
 _LIST = 8_000  # octets of a list
 
@@ -34,18 +34,18 @@ _FIELDS = {
 def planned(paper: OnPaper, room: Room) -> dict[str, object]:
     """Of a summary."""
     return {
-        "paper_remarks": room.rows((("!", remark, "", "") for remark in paper.remarks), _LIST),
-        "paper_refused": room.rows(((f"{one.number}.", _who(one), "", why) for one, why in paper.refused), _LIST),
-        "unprinted": room.rows((("–", name, "", "") for name in paper.unprinted), _LIST),
+        "paper_remarks": room.rows((Row("!", remark) for remark in paper.remarks), _LIST),
+        "paper_refused": room.rows((Row(f"{one.number}.", _who(one), "", why) for one, why in paper.refused), _LIST),
+        "unprinted": room.rows((Row("–", name) for name in paper.unprinted), _LIST),
     }
 
 
 def printed(fact: Printed, room: Room) -> dict[str, object]:
     """Of the mail that brings letters."""
     return {
-        "files": room.rows((("–", name, "", "") for name in fact.files), _LIST),
-        "failed": room.rows((("✗", _who(one.recipient), "", one.why) for one in fact.failed), 3 * _LIST),
-        "paper_remarks": room.rows((("!", remark, "", "") for remark in fact.remarks), _LIST),
+        "files": room.rows((Row("–", name) for name in fact.files), _LIST),
+        "failed": room.rows((Row("✗", _who(one.recipient), "", one.why) for one in fact.failed), 3 * _LIST),
+        "paper_remarks": room.rows((Row("!", remark) for remark in fact.remarks), _LIST),
     }
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from mailbot.domain.address import shown
-from mailbot.domain.campaign import Packet, Recipient
+from mailbot.domain.campaign import Recipient
 from mailbot.domain.states import CampaignState, DeliveryState
-from mailbot.mail import sentences
+from mailbot.mail import sentences, timeline
 from mailbot.mail.facts import Cancelled, Failure, Paused, Report, Status
 from mailbot.mail.return_facts import Comeback
 from mailbot.mail.room import Room, Row
 from mailbot.mail.speech import Speech
 
 _WORDS = 200  # characters shown of a server's answer
-_UNKNOWN, _FAILED, _CAME_BACK, _PACKETS = 36_000, 24_000, 12_000, 8_000
+_UNKNOWN, _FAILED, _CAME_BACK, _SKIPPED, _PRINTED = 36_000, 24_000, 12_000, 6_000, 8_000
 """Octets that each list takes at most, in that order; those who were reached get the rest."""
 
 
@@ -49,15 +49,17 @@ def report(fact: Report, say: Speech, room: Room) -> dict[str, object]:
     unknowns = room.rows((_named("?", one) for one in fact.unknown), _UNKNOWN)
     failed = failures(fact.failures, say, room)
     came_back = comebacks(fact.comebacks, say, room)
+    passed_over = room.rows((_skipped(one, say) for one in fact.passed_over), _SKIPPED)
     begun = [one for one in fact.packets if one.started or fact.campaign.state is not CampaignState.CANCELLED]
-    packets = room.rows(((f"{packet.number}.", *_packet(packet, say), "") for packet in begun), _PACKETS)
+    packets = timeline.of(begun, say, room)
     return {
         "unknowns": unknowns,
         "failures": failed,
         "comebacks": came_back,
+        "passed_over": passed_over,
         "packet_rows": packets,
         "packets_left": fact.packets_total - len(fact.packets) + len(begun) - len(packets),
-        "on_paper": room.rows((_named("✓", one) for one in fact.printed), _PACKETS),
+        "on_paper": room.rows((_named("✓", one) for one in fact.printed), _PRINTED),
         "reached": room.rows(_named("✓", one) for one in fact.reached),
     }
 
@@ -83,32 +85,35 @@ def _called(recipient: Recipient) -> str:
 
 def _named(mark: str, one: Recipient) -> Row:
     if not one.address:  # a letter on paper
-        return (mark, one.name or one.company, one.company if one.name else "", "")
-    return (mark, shown(one.address), _called(one), "")
+        return Row(mark, one.name or one.company, one.company if one.name else "")
+    return Row(mark, shown(one.address), _called(one))
 
 
 def _failure(one: Failure, say: Speech) -> Row:
     if not one.recipient.address:  # a letter on paper: the words are ours already
-        return ("✗", _called(one.recipient), _shortened(one.words), "")
+        return Row("✗", _called(one.recipient), "", _shortened(one.words))
     why = sentences.failure(one.words, say.language)
-    called = _called(one.recipient)
-    return ("✗", shown(one.recipient.address), f"{called}: {why}" if called else why, _shortened(one.words))
+    return _because("✗", one.recipient, why, one.words)
 
 
 def _comeback(one: Comeback, say: Speech) -> Row:
-    why = sentences.comeback(one.kind, say.language)
-    called = _called(one.recipient)
-    return ("↩", shown(one.recipient.address), f"{called}: {why}" if called else why, _shortened(one.words))
+    return _because("↩", one.recipient, sentences.comeback(one.kind, say.language), one.words)
+
+
+def _because(mark: str, one: Recipient, why: str, words: str) -> Row:
+    """Who, why in plain language, and below it what the other side said."""
+    return Row(mark, shown(one.address), _called(one), _sentence(why), _shortened(words))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _skipped(one: Failure, say: Speech) -> Row:
+    why, words = sentences.passed_over(one.words, say.language)
+    who, called = shown(one.recipient.address), _called(one.recipient)
+    return Row("–", who or called, called if who else "", _sentence(why), words)
 
 
 def _shortened(words: str) -> str:
     return words if len(words) <= _WORDS else f"{words[:_WORDS].rstrip()} …"
-
-
-def _packet(packet: Packet, say: Speech) -> tuple[str, str]:
-    """When it ran or shall run, and how large it is."""
-    size = say.messages(packet.size)
-    if packet.started is None:
-        return (say.moment(packet.due), size) if packet.due else (size, "")
-    ended = f" – {say.until(packet.started, packet.ended)}" if packet.ended else ""
-    return say.moment(packet.started) + ended, size

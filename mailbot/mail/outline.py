@@ -28,7 +28,13 @@ class Enclosed:
     left: tuple[LeftFile, ...] = ()  # files that nobody gets
     without: tuple[Recipient, ...] = ()  # the first of those who get none
     without_total: int = 0
+    strike: str = ""  # their numbers, as WITHOUT takes them; "" where they are too many to copy
     missing: tuple[tuple[int, str], ...] = ()  # recipients, and what the table names and nobody has attached
+
+    @property
+    def lacks(self) -> bool:
+        """Whether somebody gets no file, or not all of them."""
+        return bool(self.without_total or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,15 @@ def variables(outline: Outline, people: int, now: datetime, say: Speech, room: R
     """What the template sees of it."""
     told: dict[str, object] = {
         "outline": outline,
-        "remarks": room.rows((("!", sentence, "", "") for sentence in _remarks(outline, people, now, say)), _LIST),
+        "remarks": room.rows((Row("!", sentence) for sentence in _remarks(outline, people, now, say)), _LIST),
         "replies_to": _replies(outline.replies, say),
     }
     if (enclosed := outline.enclosed) is not None:
         told |= {
             "given": room.rows((_given(one, say) for one in enclosed.given), 2 * _LIST),
-            "left_files": room.rows((("–", refusals.left(one, say.language), "", "") for one in enclosed.left), _LIST),
+            "left_files": room.rows((Row("–", refusals.left(one, say.language)) for one in enclosed.left), _LIST),
             "without_files": room.rows(map(_person, enclosed.without), _LIST),
-            "missing_files": room.rows(((f"{number}.", name, "", "") for number, name in enclosed.missing), _LIST),
+            "missing_files": room.rows((Row(f"{number}.", name) for number, name in enclosed.missing), _LIST),
         }
     return told
 
@@ -81,7 +87,8 @@ def _ago(moment: datetime, now: datetime, say: Speech) -> str:
     polish = say.language == "pl"
     if near is not None:
         return near[polish]
-    return f"{days} dni temu" if polish else f"{days} days ago"
+    told = say.count(days, *(("dzień", "dni", "dni") if polish else ("day", "days")))
+    return f"{told} temu" if polish else f"{told} ago"
 
 
 def _replies(tally: Tally, say: Speech) -> str:
@@ -95,9 +102,9 @@ def _replies(tally: Tally, say: Speech) -> str:
 def _given(one: Given, say: Speech) -> Row:
     who = one.name or one.company or shown(one.address)
     beside = shown(one.address) if one.name or one.company else ""
-    return (f"{one.number}.", who, beside, f"{one.file} · {say.size(one.size)}")
+    return Row(f"{one.number}.", who, beside, f"{one.file} · {say.size(one.size)}")
 
 
 def _person(one: Recipient) -> Row:
     who = one.name or one.company or shown(one.address)
-    return (f"{one.number}.", who, shown(one.address) if who != shown(one.address) else "", "")
+    return Row(f"{one.number}.", who, shown(one.address) if who != shown(one.address) else "")

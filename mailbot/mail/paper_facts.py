@@ -20,7 +20,9 @@ class OnPaper:
     envelopes: str = ""
     proof: str = ""  # name of the attached file
     pages: tuple[str, ...] = ()  # Content-IDs of its pictures
-    refused: tuple[tuple[Recipient, str], ...] = ()  # among the first letters, and why
+    made_of: str = ""  # name of the Word file that is the letter
+    unprintable: int = 0  # letters that cannot be made
+    refused: tuple[tuple[Recipient, str], ...] = ()  # the first of them, and why
     remarks: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()  # attachments that no letter can have
 

@@ -97,10 +97,6 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
         "This file is, or unpacks to, more than I can read. Keep only the list itself, or split it.",
         "Ten plik jest za duży albo po rozpakowaniu staje się za duży. Zostaw w nim samą listę albo go podziel.",
     ),
-    ProblemKind.COLUMN_NOT_YET: (
-        "I know what this column of the table asks for, but I cannot do it yet. Delete it, or give it another name.",
-        "Wiem, do czego służy ta kolumna tabeli, ale jeszcze jej nie obsługuję. Usuń ją albo nazwij inaczej.",
-    ),
     ProblemKind.NUMBER_UNKNOWN: (
         "There is no such number on the list.",
         "Takiego numeru nie ma na liście.",

@@ -20,7 +20,7 @@ _IN_THE_LETTER = frozenset(
 )
 _IN_THE_TABLE = frozenset(
     {ProblemKind.TABLE_MISSING, ProblemKind.TABLE_SEVERAL, ProblemKind.TABLE_UNREADABLE, ProblemKind.TABLE_EMPTY}
-    | {ProblemKind.TABLE_LACKS_ADDRESSES, ProblemKind.TABLE_TOO_LARGE, ProblemKind.COLUMN_NOT_YET}
+    | {ProblemKind.TABLE_LACKS_ADDRESSES, ProblemKind.TABLE_TOO_LARGE}
 )
 _EXAMPLES = frozenset(
     {ProblemKind.NO_RECIPIENTS, ProblemKind.EMPTY_SUBJECT, ProblemKind.VALUE_MISSING, ProblemKind.VALUE_UNREADABLE}
@@ -42,7 +42,7 @@ def of(problems: Sequence[Problem]) -> Remedy:
 def offered(problem: Problem, language: str) -> str:
     """What the line is that a problem offers."""
     labels: Mapping[str, str] = _CORRECTED
-    if problem.offer.endswith(":"):
+    if problem.offer.endswith(":") or (problem.kind is ProblemKind.NAME_UNKNOWN and not problem.near):
         labels = _WITHOUT_IT
     elif problem.kind in _EXAMPLES and not problem.near:
         labels = _FOR_EXAMPLE

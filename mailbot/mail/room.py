@@ -4,14 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
+from typing import NamedTuple
 
-Row = tuple[str, str, str, str]
-"""A line of a list: its mark, what it is about, more of it, and what may be small."""
+
+class Row(NamedTuple):
+    """A line of a list."""
+
+    mark: str
+    main: str  # what it is about
+    detail: str = ""  # more of it
+    small: str = ""  # on a line of its own
+    said: str = ""  # another machine's own words about it, in whatever language
+
 
 ALL = 72_000
 """Octets for all lists and copies of a mail; the page around them and its words are the rest."""
 
-_TAGS = 170  # octets around a row
+_TAGS = 190  # octets around a row
 _LINE_TAGS = 260  # around a line to copy
 
 

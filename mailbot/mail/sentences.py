@@ -1,6 +1,5 @@
 """Sentences that several of the bot's mails share, one table each, so that no member of an enum can be forgotten."""
 
-import re
 from collections.abc import Mapping
 
 from mailbot.domain import bounce, fields, suppression, whom
@@ -39,6 +38,7 @@ _REASONS: Mapping[Reason, tuple[str, str]] = {
     Reason.BAD_ROW: ("cannot be read", "nie da się odczytać"),
     Reason.EXCLUDED: ("taken out", "pominięte na życzenie"),
     Reason.CONDITION: ("does not meet the condition", "nie spełnia warunku"),
+    Reason.ORIGINAL: ("no copy without the message itself", "nie ma kopii bez samej wiadomości"),
 }
 
 _BECAUSE: Mapping[Because, tuple[str, str]] = {
@@ -76,6 +76,7 @@ _STATES: Mapping[CampaignState, tuple[str, str]] = {
 }
 
 
+_CANCELLED = ("the campaign was cancelled before it left", "wysyłkę anulowano, zanim wiadomość wyszła")
 _DECLINE = ("do without this campaign", "zrezygnuj z wysyłki")
 _LAST_TODAY = (
     (
@@ -87,18 +88,6 @@ _LAST_TODAY = (
         "rozumiem, przez najbliższe 24 godziny nie odpowiem."
     ),
 )
-_REFUSED_AT = re.compile(r"(\S+: )?refused at (\w+): (.*)", re.DOTALL)
-_STAGES = {
-    "connect": "przy połączeniu",
-    "greeting": "przy powitaniu",
-    "ehlo": "przy powitaniu",
-    "starttls": "przy szyfrowaniu połączenia",
-    "auth": "przy logowaniu",
-    "mail": "adresowi nadawcy",
-    "rcpt": "przy adresie odbiorcy",
-    "data": "przed treścią wiadomości",
-    "body": "w trakcie przesyłania wiadomości",
-}
 
 
 def problem(told: Problem, language: str) -> str:
@@ -145,6 +134,25 @@ def suppressed(why: str, language: str) -> str:
     return f"{told}: {words}" if words else told
 
 
+def skipped(words: str, language: str) -> str:
+    """Why a planned message was not sent, as it is noted at the delivery (``suppressed: unsubscribed``)."""
+    return ": ".join(part for part in passed_over(words, language) if part)
+
+
+def passed_over(words: str, language: str) -> tuple[str, str]:
+    """The same: a sentence, and beside it the words of whoever told us, in whatever language."""
+    if not suppression_noted(words):
+        return _CANCELLED[_column(language)], ""
+    told = reason(Reason.SUPPRESSED, language)
+    because, said = suppression.read(words.partition(":")[2].strip())
+    return (f"{told}: {_BECAUSE[because][_column(language)]}" if because is not None else told), said
+
+
+def suppression_noted(words: str) -> bool:
+    """Whether a message was not sent because its address must not be written to; else the campaign was cancelled."""
+    return words.partition(":")[0] == Reason.SUPPRESSED
+
+
 def decline(language: str) -> str:
     """What CANCEL does before anything is confirmed."""
     return _DECLINE[_column(language)]
@@ -153,14 +161,6 @@ def decline(language: str) -> str:
 def last_today(language: str) -> str:
     """Below the last explanation of a day."""
     return _LAST_TODAY[_column(language)]
-
-
-def fault(detail: str, language: str) -> str:
-    """Why a relay did not take an account, as its courier says it."""
-    said = _REFUSED_AT.fullmatch(detail)
-    if said is None or language != "pl":
-        return detail
-    return f"{said[1] or ''}odmowa {_STAGES.get(said[2], 'w trakcie rozmowy')}: {said[3]}"
 
 
 def field(name: str, language: str) -> str:

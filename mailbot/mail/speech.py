@@ -2,27 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from mailbot.domain import hours as opening_hours
 from mailbot.domain.hours import Hours
 
 NBSP = "\N{NO-BREAK SPACE}"
 
-_WEEKDAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "pl": ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"),
-}
-_MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "pl": (
-        *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca"),
-        *("lipca", "sierpnia", "września", "października", "listopada", "grudnia"),
-    ),
-}
+_LOCALES = {"en": Locale("en", "GB"), "pl": Locale("pl", "PL")}
+_FORMS = {"en": ("one", "other"), "pl": ("one", "few", "many")}
+"""CLDR's plural categories that whole numbers have, in the order in which ``Speech.count`` is given its forms."""
+
+_DAY = {"en": f"EEEE d{NBSP}MMMM y", "pl": f"EEEE, d{NBSP}MMMM y"}
+_DATE = f"d{NBSP}MMMM y"
 _KILO = 1000
+_GROUPED = {"en": _KILO, "pl": 10 * _KILO}
+"""From where on digits are grouped: 1,234 and 1234 (CLDR's ``minimumGroupingDigits``, which Babel leaves to us)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Speech:
 
     def number(self, amount: int) -> str:
         """12,345 · 12 345 (Polish groups from five digits on)."""
-        if self.language == "pl":
-            return str(amount) if abs(amount) < 10 * _KILO else f"{amount:,}".replace(",", NBSP)
-        return f"{amount:,}"
+        if abs(amount) < _GROUPED[self.language]:
+            return str(amount)
+        return format_decimal(amount, locale=_LOCALES[self.language])
 
     def count(self, amount: int, *forms: str) -> str:
         """``forms``: English one, many; Polish one, few, many: 1 firma, 2 firmy, 5 firm, 22 firmy."""
@@ -49,11 +48,7 @@ class Speech:
 
     def plural(self, amount: int, *forms: str) -> str:
         """The form alone."""
-        if amount == 1:
-            return forms[0]
-        if self.language == "pl" and not (amount % 10 in (2, 3, 4) and amount % 100 not in (12, 13, 14)):
-            return forms[2]
-        return forms[1]
+        return forms[_FORMS[self.language].index(_LOCALES[self.language].plural_form(amount))]
 
     def moment(self, when: datetime) -> str:
         """Weekday, date, time and zone."""
@@ -62,13 +57,11 @@ class Speech:
 
     def day(self, when: datetime) -> str:
         """Friday 27 November 2026 · piątek, 27 listopada 2026."""
-        here = when.astimezone(self.zone)
-        weekday = _WEEKDAYS[self.language][here.weekday()]
-        return f"{weekday}, {self.date(here)}" if self.language == "pl" else f"{weekday} {self.date(here)}"
+        return _written(when.astimezone(self.zone).date(), _DAY[self.language], self.language)
 
     def date(self, day: date) -> str:
         """27 November 2026 · 27 listopada 2026."""
-        return f"{day.day}{NBSP}{_MONTHS[self.language][day.month - 1]} {day.year}"
+        return _written(day, _DATE, self.language)
 
     def clock(self, when: datetime) -> str:
         """8:30."""
@@ -117,8 +110,8 @@ class Speech:
             if amount < _KILO:
                 break
             amount, unit = amount / _KILO, larger
-        told = f"{amount:.1f}" if unit != "B" and amount < 10 else f"{amount:.0f}"  # noqa: PLR2004 - two digits tell enough
-        return (told.replace(".", ",") if self.language == "pl" else told) + NBSP + unit
+        digits = "0.0" if unit != "B" and amount < 10 else "0"  # noqa: PLR2004 - two digits tell enough
+        return format_decimal(amount, digits, _LOCALES[self.language]) + NBSP + unit
 
     def share(self, part: int, whole: int) -> str:
         """98%; never 100% while somebody is missing, never 0% while somebody is there."""
@@ -130,3 +123,9 @@ class Speech:
         """3, 7, 12, … where there are more of them, or ``of`` says that there are."""
         shown = amounts[:most]
         return ", ".join(map(str, shown)) + (", …" if max(len(amounts), of) > len(shown) else "")
+
+
+@lru_cache(maxsize=512)
+def _written(day: date, pattern: str, language: str) -> str:
+    """Kept, because a campaign's merge fields may say the same few dates in each of its messages."""
+    return format_date(day, pattern, _LOCALES[language])

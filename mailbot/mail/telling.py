@@ -6,20 +6,18 @@ from datetime import datetime
 from mailbot.domain import hours, packets
 from mailbot.domain.address import shown
 from mailbot.domain.campaign import Campaign, LeftOut, Recipient
-from mailbot.domain.contacts import Entry, ImportResult
-from mailbot.domain.folding import fold
+from mailbot.domain.contacts import Entry
 from mailbot.domain.problem import Problem
 from mailbot.domain.words import Key, Verb
-from mailbot.mail import on_paper, outcomes, outline, remedies, sentences, unheeded
+from mailbot.mail import imports, manual, on_paper, outcomes, outline, remedies, sentences, unheeded
 from mailbot.mail.book_facts import Found, Groups, Imported, ImportPlan
 from mailbot.mail.facts import Cancelled, Fact, Help, Paused, Questions, Report, Status, Summary
 from mailbot.mail.paper_facts import Printed
 from mailbot.mail.return_facts import CameBack
-from mailbot.mail.room import ALL, Room, Row, cost
+from mailbot.mail.room import Room, Row, cost
 from mailbot.mail.speech import Speech
 from mailbot.mail.template_facts import Templates
 
-SHOWN = 50  # rows of an import that a mail shows
 COPY = 4_000  # octets of a rendered copy
 LINE = 400  # characters of a directive line
 COPIED = 70  # characters of a line that is to be copied, so that it stays one
@@ -66,23 +64,17 @@ def _of_deliveries(fact: Fact, say: Speech, room: Room) -> dict[str, object]:
 def _of_book(fact: Fact, say: Speech, room: Room) -> dict[str, object]:
     match fact:
         case Help():
-            return _help(fact, say)
+            return manual.variables(fact, say, room)
         case Templates(frames=frames):
             return _templates(frames, say, room)
         case Imported(result=result) | ImportPlan(expected=result):
-            return _imported(result, say.language, room)
+            return imports.variables(result, say.language, room)
         case Found(entries=entries):
             return {"entries": room.rows(_entry(place, one, say.language) for place, one in enumerate(entries, 1))}
         case Groups(groups=groups):
-            return {"groups": groups[:_GROUPS]}
+            return {"groups": room.rows(manual.group(one, say) for one in groups[:_GROUPS])}
         case _:
             return {}
-
-
-def line(key: Key, language: str) -> str:
-    """A directive line as an example."""
-    wording = key.wording(language)
-    return f"{wording.names[0]}: {wording.example}"
 
 
 def worded(verbs: Sequence[Verb], language: str, campaign: Campaign | None = None) -> list[tuple[Verb, str, str]]:
@@ -118,7 +110,7 @@ def _summary(fact: Summary, say: Speech, room: Room) -> dict[str, object]:
         "attached": sum(file.size for file in fact.attachments),
         "changes": room.lines([shorten(changed, LINE) for changed in fact.changes], _LINES),
         "samples": [(one, room.text(one.contents.text, COPY)) for one in fact.samples],
-        "attachments": room.rows((("–", one.name, say.size(one.size), "") for one in fact.attachments), _LIST),
+        "attachments": room.rows((Row("–", one.name, say.size(one.size)) for one in fact.attachments), _LIST),
         "newcomers": room.rows(_people(turnover.newcomers), _LIST) if turnover else [],
         "leavers": room.rows(_people(turnover.leavers), _LIST) if turnover else [],
         "left_out": room.rows((_left_out(one, say.language) for one in fact.left_out), _LIST),
@@ -146,7 +138,7 @@ def _people(recipients: Sequence[Recipient]) -> Iterator[Row]:
     """By number."""
     for one in recipients:
         named = one.name or one.company
-        yield (
+        yield Row(
             f"{one.number}.",
             named or shown(one.address),
             _beside(one, named),
@@ -162,7 +154,7 @@ def left_out(them: Sequence[LeftOut], language: str) -> list[Row]:
 def _left_out(one: LeftOut, language: str) -> Row:
     address = shown(one.address)
     named = one.name or address
-    return ("–", named, address if one.name else "", sentences.left_out(one, language))
+    return Row("–", named, address if one.name else "", sentences.left_out(one, language))
 
 
 def _beside(one: Recipient, said: str) -> str:
@@ -172,43 +164,12 @@ def _beside(one: Recipient, said: str) -> str:
     return " · ".join(part for part in (company, address) if part)
 
 
-def _help(fact: Help, say: Speech) -> dict[str, object]:
-    topic = fold(fact.topic)
-    return {
-        "topical": bool(topic),
-        "keys": [(line(key, say.language), key.wording(say.language).does) for key in Key if _is_about(key, topic)],
-        "verbs": [
-            (verb.wording(say.language).example, verb.wording(say.language).does)
-            for verb in Verb
-            if _is_about(verb, topic)
-        ],
-    }
-
-
-def _is_about(word: Key | Verb, topic: str) -> bool:
-    return not topic or any(fold(name) == topic for wording in (word.en, word.pl) for name in wording.names)
-
-
 def _templates(frames: Sequence[tuple[str, str]], say: Speech, room: Room) -> dict[str, object]:
     written = Key.TEMPLATE.wording(say.language).names[0]
     return {
-        "frames": room.rows(("–", title, name if name != title else "", "") for name, title in frames),
+        "frames": room.rows(Row("–", title, name if name != title else "") for name, title in frames),
         "chosen": f"{written}: {frames[0][1]}" if frames else "",
     }
-
-
-def _imported(result: ImportResult, language: str, room: Room) -> dict[str, object]:
-    skipped = ((str(row.number), sentences.complaint(row.why, language), "", "") for row in result.skipped[:SHOWN])
-    differences = (
-        (
-            str(one.row),
-            one.name,
-            f"{sentences.field(one.field, language)}: {one.before or '–'} → {one.after or '–'}",
-            "",
-        )
-        for one in result.differences[:SHOWN]
-    )
-    return {"skipped": room.rows(skipped, ALL // 2), "differences": room.rows(differences)}
 
 
 def _entry(place: int, entry: Entry, language: str) -> Row:
@@ -220,7 +181,7 @@ def _entry(place: int, entry: Entry, language: str) -> Row:
         f"{phone} {entry.phone}" if entry.phone else "",
         f"{fax} {entry.fax}" if entry.fax else "",
     )
-    return (f"{place}.", _copied(named, entry.address), "", " · ".join(part for part in rest if part))
+    return Row(f"{place}.", _copied(named, entry.address), "", " · ".join(part for part in rest if part))
 
 
 def _copied(name: str, address: str) -> str:

@@ -16,7 +16,8 @@ from mailbot.domain.campaign import (
     Recipient,
     Turnover,
 )
-from mailbot.domain.contacts import BadRow, Difference, Entry, Group, ImportResult
+from mailbot.domain.chapters import Chapter
+from mailbot.domain.contacts import Addition, BadRow, Difference, Entry, Group, ImportResult
 from mailbot.domain.enclosures import Doubt, Given, LeftFile
 from mailbot.domain.form import Form
 from mailbot.domain.imports import ImportState
@@ -165,15 +166,19 @@ REPORT = facts.Report(
     campaign=CAMPAIGN,
     token=TOKEN,
     total=412,
-    counts=COUNTS,
+    counts={**COUNTS, DeliveryState.SKIPPED: 2},
     reached=PEOPLE,
     failures=FAILURES,
     unknown=PEOPLE[3:5],
+    passed_over=(
+        Failure(PEOPLE[5], "suppressed: no such address: 550 5.1.1 User unknown"),
+        Failure(PEOPLE[6], "suppressed: opt-out"),
+    ),
     packets=PACKETS,
     packets_total=9,
     archive="Wysłane/Zmiana godzin otwarcia",
     archived=398,
-    archive_trouble="NO [OVERQUOTA] Quota exceeded",
+    archive_trouble="IMAP: [OVERQUOTA] Quota exceeded",
     listed=True,
     words=(Verb.RETRY, Verb.RETRY_UNKNOWN, Verb.AGAIN),
 )
@@ -181,9 +186,25 @@ IMPORT = ImportResult(
     120,
     3,
     871,
-    (BadRow(17, "no name and no address"), BadRow(18, "anna@@nowak is no address")),
+    (
+        BadRow(17, "neither a company, nor a person, nor an address"),
+        BadRow(18, "“anna@@nowak” is not an e-mail address: too long"),
+    ),
     (Difference(4, "Anna Nowak", "phone", "", "+48 61 000 00 00"),),
+    (Addition(2, "Jan Kowalski"), Addition(3, "Klient sp. z o.o.")),
 )
+
+PAUSES = (
+    (PauseReason.ASKED, ""),
+    (PauseReason.ERRORS, ""),
+    (PauseReason.ACCOUNT, "mx.firma.example:587: refused at auth: 535 5.7.8 Authentication failed"),
+    (PauseReason.ACCOUNT, "mx.firma.example:587: the relay speaks in riddles"),
+    (PauseReason.STALE, "mailbot did not run since 2026-11-24 08:30 UTC"),
+    (PauseReason.STALE, "the clock went back"),
+    (PauseReason.RIGHTS, "ola@firma.example: sales"),
+    (PauseReason.NO_ACCOUNT, "sales"),
+)
+GROUPS = (Group("Klienci", 1, 2), Group("VIP", 5, 1234), *(Group(f"Region {n}", n, 12 * n) for n in range(3, 25)))
 
 FACTS: tuple[facts.Fact, ...] = (
     SUMMARY,
@@ -202,10 +223,7 @@ FACTS: tuple[facts.Fact, ...] = (
     facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85)),
     facts.TestCopy(CAMPAIGN, TOKEN, "ola@firma.example", ANNA),
     facts.Status(CAMPAIGN, TOKEN, 412, {DeliveryState.SENT: 100, DeliveryState.FAILED: 1}, 2, 9, START, START),
-    *(
-        facts.Paused(CAMPAIGN, TOKEN, reason, 412, COUNTS, "535 5.7.8 Authentication failed", FAILURES)
-        for reason in PauseReason
-    ),
+    *(facts.Paused(CAMPAIGN, TOKEN, reason, 412, COUNTS, detail, FAILURES) for reason, detail in PAUSES),
     REPORT,
     facts.Report(CAMPAIGN, TOKEN, 3, {DeliveryState.SENT: 3}, final=False),
     facts.Cancelled(CAMPAIGN, TOKEN, 412, COUNTS),
@@ -221,14 +239,16 @@ FACTS: tuple[facts.Fact, ...] = (
     Unsubscribed("anna.nowak@klient.example", Correspondent("", "biuro@firma.example"), everything=False),
     facts.Unclear(CAMPAIGN, TOKEN, "ok, ale bez Nowaka"),
     facts.Unclear(CAMPAIGN, TOKEN, "TAK", second="Bez 3"),
-    facts.Help(),
+    facts.Help(groups=GROUPS, accounts=(("sales", ACCOUNT), ("board", Correspondent("", "zarzad@firma.example")))),
+    facts.Help(imports=True),
+    *(facts.Help(chapter.en.names[0], GROUPS, (("sales", ACCOUNT),), ("rabat", "numer umowy")) for chapter in Chapter),
     facts.Help("Paczki"),
     facts.Help("pogoda"),
     letter_facts.Quarantined("ktos@obcy.example", "Ważne", "x@obcy.example", "Quarantine", "RecursionError in decode"),
     facts.Refused(Verb.IMPORT, Problem(ProblemKind.FORBIDDEN, "")),
     facts.Refused(Verb.IMPORT, Problem(ProblemKind.FILE_SEVERAL, "", near=("a.csv", "b.csv"))),
     letter_facts.TooLarge("Nowe katalogi", 31_400_000, 25_000_000),
-    book_facts.Imported("kontakty.csv", IMPORT),
+    book_facts.Imported("kontakty.csv", IMPORT, listed=True),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72)),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72), "ok, ale bez wiersza 4"),
     book_facts.ImportOver("kontakty.csv", ImportState.CANCELLED),

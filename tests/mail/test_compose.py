@@ -131,6 +131,8 @@ def test_the_summary_says_first_what_would_happen() -> None:
         "    27 listopada 2026.\n"
         "  ! 82% tych odbiorców dostało wiadomość „Oferta wiosna” (3 dni temu).\n"
         "\n"
+        "PLAN WYSYŁKI\n"
+        "\n"
         "  Temat                Zmiana godzin otwarcia\n"
         "  Początek             piątek, 27 listopada 2026, 8:30 (CET)\n"
         "  Koniec               około 9:55\n"
@@ -143,7 +145,7 @@ def test_the_summary_says_first_what_would_happen() -> None:
         "  Wstrzymanie          po 10 błędach\n"
         "  Czekam do            niedziela, 29 listopada 2026, 13:00 (CET)\n"
         "\n"
-        "U 3 odbiorców nie ma opiekuna z adresem: te odpowiedzi trafią na konto.\n"
+        "U 3 odbiorców brakuje opiekuna z adresem: te odpowiedzi trafią na konto.\n"
         "\n"
     )
 

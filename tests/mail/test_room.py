@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.domain.campaign import Contents, LeftOut, Reason, Recipient, Turnover
-from mailbot.domain.contacts import BadRow, Difference, Entry, Group, ImportResult
+from mailbot.domain.contacts import Addition, BadRow, Difference, Entry, Group, ImportResult
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.states import DeliveryState
 from mailbot.mail import book_facts, facts
 from mailbot.mail.compose import Writer
 from mailbot.mail.facts import Failure, PauseReason, Sample, SampleKind
-from mailbot.mail.room import ALL, Room
+from mailbot.mail.room import ALL, Room, Row
 from tests.mail.facts_told import CAMPAIGN, NOW, REPORT, SUMMARY, TOKEN
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -56,6 +56,7 @@ LONGEST: tuple[facts.Fact, ...] = (
             0,
             tuple(BadRow(n, ODD * 40) for n in range(90)),
             tuple(Difference(n, ODD * 9, "city", ODD * 40, ODD * 40) for n in range(90)),
+            tuple(Addition(n, ODD * 9) for n in range(90)),
         ),
     ),
 )
@@ -86,7 +87,7 @@ def test_what_has_no_room_is_counted() -> None:
 
 def test_a_short_list_is_shown_whole() -> None:
     room = Room()
-    rows = [("1.", "Anna", "", ""), ("2.", "Jan", "", "")]
+    rows = [Row("1.", "Anna"), Row("2.", "Jan")]
     assert room.rows(iter(rows)) == rows
     assert room.text("żółw", 100) == "żółw"
     assert room.left < ALL
