@@ -149,3 +149,14 @@ def test_the_unit_is_hardened() -> None:
         [analyze, "security", "--offline=true", "--threshold=20", unit], check=False, capture_output=True, text=True
     )
     assert score.returncode == 0, score.stdout + score.stderr
+
+
+def test_the_unit_says_nothing_that_systemd_does_not_know(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd-analyze is not installed")
+    unit = tmp_path / "mailbot.service"
+    written = (ROOT / "systemd" / "mailbot.service").read_text(encoding="utf-8")
+    unit.write_text(written.replace("/opt/mailbot/bin/mailbot", "/bin/true"), encoding="utf-8")
+    told = subprocess.run([analyze, "verify", unit], check=False, capture_output=True, text=True)  # noqa: S603 - as above
+    assert (told.returncode, [line for line in told.stderr.splitlines() if "mailbot.service" in line]) == (0, [])

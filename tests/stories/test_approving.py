@@ -46,7 +46,7 @@ def test_a_large_campaign_waits_for_two_and_each_is_told(careful: Stage) -> None
 def test_the_second_yes_may_come_first(careful: Stage) -> None:
     summary = careful.writes("Oferta", REQUEST, PIOTR)
     waits = careful.replies(summary, "TAK", ANNA)  # an admin has seen the token, and is an approver
-    assert waits.says("Brakuje zgody", "Piotr Lis")
+    assert waits.says("Brakuje jeszcze zgody", "Piotr Lis")
     assert state(careful) is CampaignState.AWAITING
     careful.replies(summary, "CONFIRM", PIOTR)
     assert careful.house.store.deliveries.counts(1) == {DeliveryState.SENT: 12}
@@ -55,7 +55,7 @@ def test_the_second_yes_may_come_first(careful: Stage) -> None:
 def test_one_person_is_not_two_however_often_the_yes_is_said(careful: Stage) -> None:
     summary = careful.writes("Oferta", REQUEST)  # Anna, an approver herself
     for _ in range(3):
-        assert careful.replies(summary, "TAK").says("Brakuje zgody", "Ewa Szef")
+        assert careful.replies(summary, "TAK").says("Brakuje jeszcze zgody", "Ewa Szef")
     assert state(careful) is CampaignState.AWAITING
     assert len(careful.inbox(EWA)) == 3
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from mailbot.domain.states import CampaignState
+from tests.sinks import Manners, Sink
 from tests.stories import office
-from tests.stories.stage import BOT, Stage, client
+from tests.stories.stage import BOT, PIOTR, Stage, accounts, client
 
 BODY = "\n\n{zwrot},\nw załączeniu faktura.\n"
 REQUEST = "Odbiorcy: Klienci\nZałączniki: osobne" + BODY
@@ -52,8 +53,18 @@ def test_each_file_goes_to_whom_it_bears_and_the_rest_is_told_on_both_sides(thre
         "BEZ PLIKU (1)",
         "3. Jan Kowalski3 · jan@klient3.example",
         "Razem 2 pliki",
+        "nie wszyscy odbiorcy mają swój plik",
+        "Odpowiedz MIMO TO",
+        "albo BEZ 3, żeby nie dostali jej wcale",
     )
-    three.replies(summary, "TAK")
+    refused = three.replies(summary, "TAK")
+    assert refused.says("Wysyłka się nie zaczęła. Najpierw trzeba coś rozstrzygnąć: nie wszyscy odbiorcy mają")
+    assert three.customers() == []
+    settled = three.replies(refused, "MIMO TO")
+    assert settled.says("Załączniki: osobne → osobne, także bez pliku", "BEZ PLIKU (1)", "dostaną wiadomość bez tego")
+    three.replies(summary, "TAK")  # the old one
+    assert three.customers() == []
+    three.replies(settled, "TAK")
     assert received(three) == {
         "jan@klient1.example": ["FV 1 NIP 525-123-45-61.pdf"],
         "jan@klient2.example": ["jan@klient2.example.pdf"],
@@ -66,12 +77,34 @@ def test_each_file_goes_to_whom_it_bears_and_the_rest_is_told_on_both_sides(thre
 def test_one_zip_may_bring_all_of_them(three: Stage) -> None:
     inside = {"faktury/5251234561 FV.pdf": b"%PDF one", "Klient 002 sp. z o.o..pdf": b"%PDF two"}
     summary = three.writes("Faktury", REQUEST.replace("Klienci", "Faktury"), attachments=(zipped(inside),))
-    three.replies(summary, "TAK")
+    fewer = three.replies(summary, "BEZ 3")  # who has no file
+    assert fewer.says("2 wiadomości", "POTWIERDZAM")
+    three.replies(fewer, "TAK")
     assert received(three) == {
         "jan@klient1.example": ["5251234561 FV.pdf"],
         "jan@klient2.example": ["Klient 002 sp. z o.o..pdf"],
-        "jan@klient3.example": [],
     }
+
+
+def test_whoever_has_no_file_may_be_settled_in_the_request_itself_in_english_too(three: Stage) -> None:
+    request = "Recipients: Faktury\nAttachments: separate, also without a file\n\n{salutation}!\n"
+    files = (pdf("5251234561.pdf"),)
+    summary = three.writes("Invoices", request, PIOTR, attachments=files)
+    assert summary.says("CONFIRM", "WITHOUT A FILE (2)", "As you wish, they get the message without what is missing.")
+    asked = three.writes("Invoices", request.replace(", also without a file", ""), PIOTR, attachments=files)
+    assert asked.says("not every recipient has a file of their own", "or WITHOUT 2-3 to leave them out")
+    three.replies(summary, "CONFIRM", PIOTR)
+    assert len(received(three)) == 3
+
+
+def test_empty_fields_and_missing_files_are_settled_by_one_word(three: Stage) -> None:
+    request = REQUEST.replace("Klienci", "Faktury") + "{miasto}\n"
+    summary = three.writes("Faktury", request, attachments=(pdf("5251234561.pdf"),))
+    assert summary.says("niektóre pola są puste", "nie wszyscy odbiorcy mają swój plik")
+    settled = three.replies(summary, "MIMO TO")
+    assert settled.says(
+        "Puste pola: zostaw", "Załączniki: osobne → osobne, także bez pliku", "odpowiedz na tę wiadomość słowem"
+    )
 
 
 def test_the_column_of_a_table_says_whose_each_file_is(stage: Stage) -> None:
@@ -92,7 +125,9 @@ def test_a_file_that_the_table_names_and_nobody_attached_is_told(stage: Stage) -
     table = "e-mail;plik\nola@obca.example;umowa.pdf\nela@obca.example;brak.pdf\n"
     files = (("lista.csv", "text/csv", table.encode()), pdf("umowa.pdf"))
     summary = stage.writes("Umowy", "Odbiorcy: plik\nZałączniki: osobne\n\nDzień dobry\n", attachments=files)
-    assert summary.says("W TABELI JEST, WŚRÓD ZAŁĄCZNIKÓW NIE MA", "brak.pdf")
+    assert summary.says("W TABELI JEST, WŚRÓD ZAŁĄCZNIKÓW NIE MA", "brak.pdf", "MIMO TO")
+    assert stage.replies(summary, "TAK").says("Wysyłka się nie zaczęła")
+    assert stage.customers() == []
 
 
 def test_a_test_copy_has_that_recipients_file(three: Stage) -> None:
@@ -117,7 +152,8 @@ def test_pictures_of_the_text_go_to_everybody_and_only_once(three: Stage) -> Non
         "Content-Disposition: attachment; filename=5251234561.pdf\n\n%PDF\n--x--\n"
     )
     three.arrives(raw.encode())
-    three.replies(three.inbox()[-1], "TAK")
+    three.replies(three.replies(three.inbox()[-1], "MIMO TO"), "TAK")
+    assert len(three.customers()) == 3
     for mail in three.customers():
         pictures = [part for part in mail.message.walk() if part.get_content_maintype() == "image"]
         assert [part["Content-ID"] for part in pictures] == ["<a@x>"]
@@ -166,6 +202,27 @@ def test_a_message_larger_than_the_relay_takes_is_refused_before_anybody_confirm
     stage.house.store.relays.remember("Biuro", 50_000)
     questions = stage.writes("Katalog", "Odbiorcy: Klienci" + BODY, attachments=(pdf("k.pdf", bytes(60_000)),))
     assert questions.says("WIĘKSZA, NIŻ PRZYJMUJE SERWER", "(limit: 0.1 MB)")
+
+
+def test_an_account_that_never_sent_anything_is_asked_what_its_relay_takes(stage: Stage) -> None:
+    with Sink(Manners(offers=("SIZE 2000000",))) as sink:
+        relay = {"host": "127.0.0.1", "port": sink.port, "tls": "none"}
+        sales = {"name": "Handlowy", "from": "handel@firma.example", "smtp": relay}
+        stage.changes["accounts"] = [*accounts(stage.box, default=True), sales]
+        stage.restart()
+        request = "Odbiorcy: Klienci\nKonto: Handlowy" + BODY
+        assert stage.writes("Katalog", request, attachments=(pdf("k.pdf", bytes(3_000_000)),)).says("(limit: 2.0 MB)")
+        assert stage.writes("Katalog", request, attachments=(pdf("k.pdf", bytes(900_000)),)).says("POTWIERDZAM")
+        assert (sink.connections, sink.taken) == (1, [])
+
+
+def test_a_relay_that_cannot_be_asked_holds_nothing_up(stage: Stage) -> None:
+    gone = {"host": "127.0.0.1", "port": 1, "tls": "none"}
+    sales = {"name": "Handlowy", "from": "handel@firma.example", "smtp": gone}
+    stage.changes["accounts"] = [*accounts(stage.box, default=True), sales]
+    stage.restart()
+    files = (pdf("k.pdf", bytes(2_000_000)),)
+    assert stage.writes("Katalog", "Odbiorcy: Klienci\nKonto: Handlowy" + BODY, attachments=files).says("POTWIERDZAM")
 
 
 def test_names_beyond_ascii_arrive_as_they_were(stage: Stage) -> None:

@@ -121,7 +121,7 @@ def test_an_admins_yes_is_answered_to_the_admin_and_its_requester_gets_the_recei
     assert copy.says("Confirmed", "Confirmed by Anna Nowak")
     assert stage.replies(receipt, "STATUS", ANNA).says("Wysłano 8 z 12")
     assert stage.inbox(PIOTR)[-1].message_id == copy.message_id
-    assert stage.replies(receipt, "STOP", ANNA).says("Na Twoją prośbę")
+    assert stage.replies(receipt, "STOP", ANNA).says("Zgodnie z Twoim poleceniem")
     assert stage.inbox(PIOTR)[-1].says("Somebody else who may do so has paused this: Anna Nowak")
     assert stage.replies(receipt, "ANULUJ", ANNA).says("Anulowane")
     assert stage.inbox(PIOTR)[-1].says("Cancelled", "Anna Nowak")
