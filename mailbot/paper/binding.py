@@ -32,6 +32,7 @@ _PARENT = re.compile(rb"(\d+) (\d+) 0 R")
 _HEADINGS = re.compile(rb"/IDTree<</Names\[(?P<names>[^\]]*)\]>>")
 _HEADING = re.compile(rb"\((P\d+U[^)]*)\)(\d+) 0 R")
 _NEXT_KEY = re.compile(rb"/ParentTreeNextKey \d+")
+_PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>")
 
 
 def pages(part: Path) -> int:
@@ -65,6 +66,7 @@ class _Part:
         self.catalog = self.object(self.catalog_number)
         self.pages_number = _reference(b"Pages", self.catalog)
         self.tree_number = _reference(b"StructTreeRoot", self.catalog)
+        self.metadata_number = _reference(b"Metadata", self.catalog)
         self.pages = _number(rb"/Count (\d+)", self.object(self.pages_number))
 
     def object(self, number: int) -> bytes:
@@ -96,11 +98,14 @@ class _Volume:
         if not self._parts:
             self._catalog, self._tree = numbering.renumbered(part.catalog), tree
             self._info, self._id = part.info_number + numbering.shift, part.id
+        unused = {part.catalog_number, part.tree_number, *((part.metadata_number,) if self._parts else ())}
         for number in range(1, part.size + 1):
             content = numbering.renumbered(part.object(number))
             if number == part.pages_number:
                 content = content.replace(b"/Type/Pages", b"/Type/Pages/Parent %d 0 R" % _PAGES, 1)
-            if number in {part.catalog_number, part.tree_number}:
+            if number == part.metadata_number:
+                content = _uncounted(content)
+            if number in unused:
                 self._starts.append(0)
             else:
                 self._starts.append(self._file.tell())
@@ -174,6 +179,11 @@ class _Numbering:
         if found["id"] is not None:
             return b"(P%d%b)" % (self._place, found["id"])
         return found[0]
+
+
+def _uncounted(metadata: bytes) -> bytes:
+    """XMP without the page count, which is the part's; with spaces in its place, so that the stream's length stays."""
+    return _PAGE_COUNT.sub(lambda found: b" " * len(found[0]), metadata)
 
 
 def _found(pattern: re.Pattern[bytes], content: bytes) -> bytes:

@@ -21,7 +21,7 @@ class Space:
 
 
 WINDOW = Space(80, 27)
-"""DIN 5008, form B: the zone for the recipient."""
+"""DIN 5008, form B: the zone for the recipient, 27.3 mm; 80 of its 85 mm, for text begins 5 mm inside."""
 
 
 def size(lines: Sequence[str], space: Space) -> float | None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from mailbot.domain.campaign import Contents
 from mailbot.paper import printing
 from mailbot.paper.labels import ENVELOPES, SHEETS, Sheet, sheet
+from mailbot.paper.letterhead import Style, Window
 from mailbot.paper.run import Printed
 from mailbot.paper.troubles import Kind, Trouble, Unprintable
-from tests.paper.office import NOW, SENDER, customer, texts
+from tests.paper.office import NOW, SENDER, customer, printed, texts
 
 POINTS = 72 / 25.4
 
@@ -35,6 +37,61 @@ def test_every_sheet_fits_on_its_page(name: str) -> None:
     one = SHEETS[name]
     assert (one.columns - 1) * one.pitch + one.width <= 210
     assert one.rows * one.height <= 297
+    assert one.pitch >= one.width
+
+
+def margins(name: str) -> tuple[float, float, float]:
+    """Left of the first label, above it, and between two columns, in millimetres; together they fill the sheet."""
+    one = SHEETS[name]
+    gap = one.pitch - one.width
+    left = (210 - one.columns * one.width - (one.columns - 1) * gap) / 2
+    return round(left, 2), round((297 - one.rows * one.height) / 2, 2), round(gap, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("3474", (0, 0.5, 0)),
+        ("3475", (0, 4.5, 0)),
+        ("3422", (0, 8.5, 0)),
+        ("3652", (0, 0.45, 0)),
+        ("3653", (0, 0.45, 0)),
+        ("3484", (0, 0.5, 0)),
+        ("3424", (0, 4.5, 0)),
+        ("3425", (0, 6, 0)),
+        ("3427", (0, 0.5, 0)),
+        ("L7159", (7.25, 12.9, 2.5)),
+        ("L7160", (7.25, 15.15, 2.5)),
+        ("L7161", (7.25, 8.7, 2.5)),
+        ("L7162", (4.65, 12.9, 2.5)),
+        ("L7163", (4.65, 15.15, 2.5)),
+        ("L7165", (4.65, 13.1, 2.5)),
+        ("L7173", (4.65, 6, 2.5)),
+    ],
+)
+def test_labels_and_margins_make_up_the_sheet(name: str, expected: tuple[float, float, float]) -> None:
+    assert margins(name) == expected
+
+
+GLABELS = {  # points: left, above, and from column to column, as that collection of templates has them
+    "3474": (0, 0, 198.43),
+    "3475": (0, 12.566, 198.57),
+    "L7160": (21.2, 43.9, 187.2),
+    "L7161": (21, 23, 186.9),
+    "L7162": (11.3, 36.8, 290.5),
+    "L7163": (9.5, 43, 292),
+    "L7165": (13.24, 36.96, 288.11),
+    "4620": (0, 0, 298),
+    "4625": (0, 0, 297.64),
+    "4457": (0, 15.59, 297.64),
+}
+
+
+@pytest.mark.parametrize("name", GLABELS)
+def test_labels_begin_where_others_have_measured_them(name: str) -> None:
+    left, above, _ = margins(name)
+    measured = [points / POINTS for points in GLABELS[name]]
+    assert [left, above, SHEETS[name].pitch] == pytest.approx(measured, abs=1.5)
 
 
 def places(file: Path, page: int, what: str) -> list[tuple[int, int]]:
@@ -51,6 +108,19 @@ def places(file: Path, page: int, what: str) -> list[tuple[int, int]]:
 
     shown.extract_text(visitor_text=visit)
     return found
+
+
+@pytest.mark.parametrize(("window", "left"), [(Window.LEFT, 25), (Window.RIGHT, 112)])
+def test_a_letters_address_stands_in_the_zones_of_din_5008(tmp_path: Path, window: Window, left: int) -> None:
+    contents = Contents("Oferta", "Dzień dobry", None)
+    printed(tmp_path, contents, customer(company="Bardzo Długa"), style=Style(window=window))
+    out = tmp_path / "letters.pdf"
+    ((x, sender),) = places(out, 0, "60-123 Poznań")[1:]  # the first is the letterhead's
+    assert x >= left
+    assert 45 < sender < 62.7
+    found = [place for what in ("Żaneta", "Bardzo", "Święty", "61-803") for place in places(out, 0, what)]
+    assert [x for x, _ in found] == [left] * 4
+    assert 62.7 < found[0][1] < found[1][1] < found[2][1] < found[3][1] < 90
 
 
 def test_labels_go_row_by_row_from_the_first_that_is_left(tmp_path: Path) -> None:

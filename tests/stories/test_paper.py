@@ -1,11 +1,9 @@
 """Letters on paper, told as an office lives them: the same mail, printed, for those whom no e-mail reaches."""
 
 import io
-import sys
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from pypdf import PdfReader
 
 from mailbot.domain.bounce import Failing, Kind
@@ -86,6 +84,15 @@ def test_the_summary_shows_the_first_pages_in_the_mail_itself(stage: Stage) -> N
     assert all(f'src="cid:{one}" alt="Strona ' in summary.html for one in ids)
     assert all(part.get_payload(decode=True)[:4] == b"\x89PNG" for part in pictures)  # type: ignore[index]
     assert summary.says("Wydruk próbny", "wydruk-probny-1.pdf (w załączniku)")
+
+
+def test_letters_alone_speak_of_no_mails_to_open_and_of_no_archive(stage: Stage) -> None:
+    stage.know([postal(1)])
+    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nForma: list\n\n{zwrot},\nzapraszamy.\n")
+    assert summary.says("1 list")
+    assert ".eml" not in summary.text + summary.html
+    stage.replies(summary, "TAK")
+    assert "Archiwum" not in newest(stage, "Raport").text
 
 
 def test_both_writes_to_those_who_have_an_address_and_prints_for_the_others(stage: Stage) -> None:
@@ -251,13 +258,6 @@ def test_a_table_without_e_mail_addresses_is_enough_for_letters(stage: Stage) ->
     by_mail = request.replace("Forma: list\n", "")
     questions = stage.writes("Rozliczenie", by_mail, attachments=(("lista.csv", "text/csv", table.encode()),))
     assert questions.says("ŻADNA KOLUMNA TEJ TABELI NIE ZAWIERA ADRESÓW E-MAIL")
-
-
-def test_without_the_typesetter_the_answer_says_what_to_install(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "typst", None)  # as an interpreter that has never seen it
-    stage.know([postal(1)])
-    questions = stage.writes("Zmiana", REQUEST)
-    assert questions.says("NIE POTRAFIĘ JESZCZE DRUKOWAĆ LISTÓW", "PIP INSTALL 'MAILBOT[PAPER]'")
 
 
 def test_whom_the_mail_does_not_reach_is_offered_a_letter(stage: Stage) -> None:

@@ -1,6 +1,10 @@
 """Letters on their way: Word files, pieces, what a summary warns of, how far the printing has come."""
 
 import io
+import os
+import subprocess
+import sys
+import sysconfig
 import zipfile
 from email import policy
 from email.message import EmailMessage
@@ -126,6 +130,61 @@ def test_the_proof_shows_the_first_that_can_be_printed(stage: Stage) -> None:
     stage.know([postal(number) for number in range(4, 6)])
     summary = stage.writes("Zmiana", REQUEST)
     assert [page.count("Jan Kowalski4 ") + page.count("Jan Kowalski5 ") for page in pages(summary, "wydruk")] == [1, 1]
+
+
+WITHOUT_TYPST = """
+import importlib.util, sys
+from pathlib import Path
+from mailbot.embedded import EmbeddedServer
+from tests.stories.stage import Stage
+from tests.stories.test_paper import REQUEST, postal
+
+assert importlib.util.find_spec("typst") is None
+with EmbeddedServer() as box:
+    stage = Stage(box, Path(sys.argv[1]))
+    stage.know([postal(1)])
+    sys.stdout.buffer.write(stage.writes("Zmiana", REQUEST).text.encode())
+    stage.close()
+"""
+
+
+def test_without_the_typesetter_the_answer_says_what_to_install(tmp_path: Path) -> None:
+    installed, house = tmp_path / "installed", tmp_path / "house"
+    installed.mkdir()
+    house.mkdir()
+    for one in Path(sysconfig.get_path("platlib")).iterdir():  # an interpreter that has all packages but one
+        if not one.name.startswith("typst"):
+            (installed / one.name).symlink_to(one)
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(  # noqa: S603 - our own interpreter, a script of our own
+        [sys.executable, "-S", "-c", WITHOUT_TYPST, str(house)],
+        capture_output=True,
+        check=True,
+        cwd=root,
+        env={"PYTHONPATH": f"{root}{os.pathsep}{installed}", "PYTHONUTF8": "1"},
+        timeout=60,
+    )
+    told = " ".join(ended.stdout.decode().split())
+    assert "NIE POTRAFIĘ JESZCZE DRUKOWAĆ LISTÓW" in told
+    assert "PIP INSTALL 'MAILBOT[PAPER]'" in told
+
+
+PRESSED: list[str] = []
+
+
+def watch(event: str, arguments: tuple[object, ...]) -> None:
+    """Children of the press, as the interpreter itself tells of them (PEP 578)."""
+    if event == "subprocess.Popen" and "mailbot.paper.child" in str(arguments[1]):
+        PRESSED.append(event)
+
+
+def test_a_proof_is_set_once_for_the_plan_and_for_its_summary(stage: Stage) -> None:
+    sys.addaudithook(watch)
+    stage.know([postal(1), postal(2)])
+    PRESSED.clear()
+    summary = stage.writes("Zmiana", REQUEST)
+    assert len(PRESSED) == 2  # the PDF, and the pictures of it
+    assert len(pages(summary, "wydruk")) == 2
 
 
 def test_a_text_in_a_script_that_no_font_has_is_a_clear_answer(stage: Stage) -> None:

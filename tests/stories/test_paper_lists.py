@@ -81,3 +81,24 @@ def test_rows_of_a_table_without_addresses_are_struck_off_by_number_and_put_back
     assert shorter.says("Skreśleni (2)".upper())
     longer = stage.replies(shorter, "DODAJ Gamma")
     assert sorted(letters(longer)) == ["Ewa Bąk Alfa", "Gamma"]
+
+
+def test_a_company_with_a_comma_in_its_name_is_put_back_in_quotes(stage: Stage) -> None:
+    request = REQUEST.replace("Klienci", "plik")
+    summary = stage.writes("Zaproszenie", request, attachments=(("lista.csv", "text/csv", ROWS.encode()),))
+    shorter = stage.replies(summary, "BEZ 2-3")
+    assert letters(shorter) == ["Ewa Bąk Alfa"]
+    longer = stage.replies(shorter, 'DODAJ "Beta, s.c."')
+    assert sorted(letters(longer)) == ["Beta, s.c.", "Ewa Bąk Alfa"]
+    whole = stage.replies(longer, "ADD Gamma")
+    assert sorted(letters(whole)) == ["Beta, s.c.", "Ewa Bąk Alfa", "Gamma"]
+
+
+def test_a_company_of_the_book_with_commas_in_its_name_is_struck_off_in_quotes(stage: Stage) -> None:
+    know(stage)
+    stage.know([client(106, company="Omega, s.c.", person_email=(), particulars=HOME)])
+    summary = stage.writes("Zaproszenie", REQUEST)
+    assert any("Omega, s.c." in one for one in letters(summary))
+    shorter = stage.replies(summary, 'BEZ "Omega, s.c."')
+    assert not any("Omega" in one for one in letters(shorter))
+    assert len(letters(shorter)) == len(letters(summary)) - 1
