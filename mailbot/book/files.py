@@ -34,7 +34,8 @@ def write(out: BinaryIO, book: Book, form: Format) -> None:
         texts = csv_file.written(book) if form is Format.CSV else cards.written(book)
         out.writelines(text.encode() for text in texts)
         return
-    written = Sheet(_TITLE, csv_file.columns(book), (list(map(inert, row)) for row in csv_file.cells(book)))
+    headings = list(map(inert, csv_file.columns(book)))  # a requester names columns as well
+    written = Sheet(_TITLE, headings, (list(map(inert, row)) for row in csv_file.cells(book)))
     (write_xlsx if form is Format.XLSX else write_ods)(out, [written])
 
 

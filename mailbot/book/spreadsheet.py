@@ -33,7 +33,7 @@ _FOOT = "</office:spreadsheet></office:body></office:document-content>"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet to be written; texts are what no spreadsheet takes for a formula, see ``sheet.inert``."""
+    """One sheet to be written; texts, headings too, are no formula for any spreadsheet: see ``sheet.inert``."""
 
     title: str
     columns: Sequence[str]

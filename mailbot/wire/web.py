@@ -3,6 +3,7 @@
 Plain HTTP for a reverse proxy on this machine, which has the certificate. Needs the extra ``web``.
 """
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.errors import StoreError, WireError
@@ -23,11 +25,13 @@ from mailbot.wire import listening
 Heed = Callable[[str], bool]
 """Takes the address off the list that a link's proof is about; False where it proves nothing. StoreError: not now."""
 
-_PATIENCE = 30.0  # seconds to start and to stop
+_PATIENCE = 30.0  # seconds to stop
+_LONGEST_VISIT = 15.0  # seconds from the connection to the end of its one answer
 _LONGEST_BODY = 4_096
 _FIELD, _VALUE = b"List-Unsubscribe", b"One-Click"
 _MOST_AT_ONCE = 50
 _HEADERS = {
+    "Connection": "close",
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
@@ -81,8 +85,10 @@ _FORM = '<form method="post"><button name="List-Unsubscribe" value="One-Click">{
 class WebDoor:
     """Listens while it is started, in a thread of its own."""
 
-    def __init__(self, listen: TcpPlace | UnixPlace, heed: Heed) -> None:
+    def __init__(self, listen: TcpPlace | UnixPlace, heed: Heed, longest_visit: float = _LONGEST_VISIT) -> None:
+        """``longest_visit``: seconds."""
         self._listen = listen
+        self._longest_visit = longest_visit
         self.heed = heed
         self._thread: threading.Thread | None = None
         self.port = 0  # the real one while it listens on TCP
@@ -100,7 +106,7 @@ class WebDoor:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 pages,
-                http="h11",
+                http=_hurried(self._longest_visit),
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -144,6 +150,21 @@ class WebDoor:
         except StoreError:
             return _page(words, words.later, 503)
         return _page(words, words.done) if heeded else _page(words, words.invalid, 404)
+
+
+def _hurried(seconds: float) -> type[asyncio.Protocol]:
+    """HTTP whose visitors are shown out after that time: uvicorn itself waits for ever for the rest of a request."""
+
+    class Hurried(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+            super().connection_made(transport)
+            self._end = self.loop.call_later(seconds, transport.abort)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._end.cancel()
+            super().connection_lost(exc)
+
+    return Hurried
 
 
 def _page(words: _Words, text: str, status: int = 200, form: str = "") -> HTMLResponse:

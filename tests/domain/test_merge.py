@@ -149,6 +149,8 @@ ATTACKS = [
     "{{ x | attr('__class__') }}",
     "{% include '/etc/passwd' %}",
     "{% extends 'x' %}",
+    "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "{% set a = cycler %}{% call a() %}{% endcall %}",
     "{# comment #}",
     "{{ (" + "(" * 3000 + " }}",
     "{if imię}" * 500 + "{end}" * 500,

@@ -93,3 +93,83 @@ def test_a_senders_words_cannot_leave_their_quotes(words: str) -> None:
     assert authentication.read(field) == authentication.Results(
         OURS, (authentication.Verdict("spf", "fail", {"smtp.mailfrom": words}),)
     )
+
+
+# RFC 8601, appendix B, unfolded as a reader has them: our server's id, From's domain, the field, whether it vouches.
+OF_THE_STANDARD = [
+    pytest.param("example.org", "example.net", "example.org 1; none", False, id="B.3: nothing was checked"),
+    pytest.param(
+        "example.com",
+        "example.net",
+        "example.com; spf=pass smtp.mailfrom=example.net",
+        False,
+        id="B.4: SPF is no word about From",
+    ),
+    pytest.param(
+        "example.com",
+        "example.net",
+        "example.com; auth=pass (cram-md5) smtp.auth=sender@example.net; spf=pass smtp.mailfrom=example.net",
+        False,
+        id="B.5: a login is no word about From",
+    ),
+    pytest.param("example.com", "example.net", "example.com; sender-id=pass header.from=example.net", False, id="B.5"),
+    pytest.param(
+        "example.com",
+        "example.com",
+        "example.com; sender-id=fail header.from=example.com; dkim=pass (good signature) header.d=example.com",
+        True,
+        id="B.6: one's own signature",
+    ),
+    pytest.param(
+        "example.com",
+        "example.com",
+        "example.com; auth=pass (cram-md5) smtp.auth=sender@example.com; spf=fail smtp.mailfrom=example.com",
+        False,
+        id="B.6: the other field",
+    ),
+    pytest.param(
+        "example.com",
+        "example.net",
+        'example.com; dkim=pass reason="good signature" header.i=@mail-router.example.net; '
+        'dkim=fail reason="bad signature" header.i=@newyork.example.com',
+        False,
+        id="B.7: a signer below From's domain",
+    ),
+    pytest.param(
+        "example.com",
+        "newyork.example.com",
+        'example.com; dkim=pass reason="good signature" header.i=@mail-router.example.net; '
+        'dkim=fail reason="bad signature" header.i=@newyork.example.com',
+        False,
+        id="B.7: the list's signature, the writer's broken",
+    ),
+    pytest.param(
+        "example.com",
+        "newyork.example.com",
+        'example.net; dkim=pass (good signature) header.i=@newyork.example.com; reason="x"',
+        False,
+        id="B.7: an earlier server's word",
+    ),
+    pytest.param(
+        "foo.example.net",
+        "example.com",
+        "foo.example.net (foobar) 1 (baz); dkim (Because I like it) / 1 (One yay) = (wait for it) fail "
+        "policy (A dot can go here) . (like that) expired (this surprised me) = (as I wasn't expecting it) 1362471462",
+        False,
+        id="B.8: comments everywhere",
+    ),
+    pytest.param(
+        "foo.example.net",
+        "example.com",
+        "foo.example.net (foobar) 1 (baz); dkim (yes) / 1 (dmarc=pass) = (wait) pass header.d (;) = (=) example.com",
+        True,
+        id="comments everywhere, and a pass",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ours", "domain", "field", "vouched"), OF_THE_STANDARD)
+def test_the_examples_of_the_standard_vouch_for_whom_they_speak_of(
+    ours: str, domain: str, field: str, *, vouched: bool
+) -> None:
+    assert authentication.vouches(field, ours, domain) is vouched

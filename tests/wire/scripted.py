@@ -47,7 +47,10 @@ ANSWERS: dict[str, Script] = {
 
 
 class ScriptedServer:
-    """``answers`` outweigh ``ANSWERS``; TAG in them becomes the command's own. Used as a context manager."""
+    """``answers`` outweigh ``ANSWERS``; TAG in them becomes the command's own. Used as a context manager.
+
+    ``context``: it speaks TLS, from the first byte or, with ``starttls``, behind its answer to that command.
+    """
 
     def __init__(
         self,
@@ -55,11 +58,13 @@ class ScriptedServer:
         *,
         greeting: bytes = b"* OK hello\r\n",
         context: ssl.SSLContext | None = None,
+        starttls: bool = False,
     ) -> None:
         self.told: list[str] = []
         self._answers = ANSWERS | (answers or {})
         self._greeting = greeting
         self._context = context
+        self._starttls = starttls
         self._door = socket.create_server(("127.0.0.1", 0))
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -93,17 +98,17 @@ class ScriptedServer:
                 return
             try:
                 client.settimeout(10)
-                if self._context is not None:
+                if self._context is not None and not self._starttls:
                     client = self._context.wrap_socket(client, server_side=True)
-                self._converse(client)
+                self._converse(client, self._greeting)
             except OSError:
                 pass  # the client has gone, as it should in many a test
             finally:
                 client.close()
 
-    def _converse(self, client: socket.socket) -> None:
+    def _converse(self, client: socket.socket, greeting: bytes) -> None:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        client.sendall(self._greeting)
+        client.sendall(greeting)
         tag = ""
         with client.makefile("rb") as lines:
             while command := self._command(client, lines):
@@ -111,6 +116,10 @@ class ScriptedServer:
                     tag, _, command = command.partition(" ")
                 self.told.append(command)
                 if not self._play(client, tag, self._answer(command)):
+                    return
+                if command == "STARTTLS" and self._context is not None:
+                    with self._context.wrap_socket(client, server_side=True) as secret:
+                        self._converse(secret, b"")
                     return
 
     def _command(self, client: socket.socket, lines: BinaryIO) -> str:

@@ -277,19 +277,23 @@ def test_where_starttls_is_stripped_no_password_leaves(greeting: bytes, answers:
         assert not {"LOGIN", "AUTHENTICATE"} & {line.partition(" ")[0] for line in server.told}
 
 
+@pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
 @pytest.mark.parametrize(
-    ("names", "expired", "complaint"),
+    ("names", "expired", "trusted", "complaint"),
     [
-        ("DNS:elsewhere.example,IP:192.0.2.1", False, "not valid for '127.0.0.1'"),
-        ("IP:127.0.0.1", True, "expired"),
+        ("IP:127.0.0.1", False, False, "self-signed certificate"),
+        ("DNS:elsewhere.example,IP:192.0.2.1", False, True, "not valid for '127.0.0.1'"),
+        ("IP:127.0.0.1", True, True, "expired"),
     ],
+    ids=["unknown authority", "wrong name", "expired"],
 )
 def test_a_server_that_is_not_who_it_says_gets_no_password(
-    tmp_path: Path, names: str, complaint: str, *, expired: bool
+    tls: Tls, tmp_path: Path, names: str, complaint: str, *, expired: bool, trusted: bool
 ) -> None:
     shown = certificate(tmp_path, names=names, expired=expired)
-    with ScriptedServer(context=shown.context()) as server:
-        suspicious = replace(server.server, tls=Tls.IMPLICIT, ca_file=shown.file)
+    offer: dict[str, Script] = {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN\r\nTAG OK done\r\n"]}
+    with ScriptedServer(offer, context=shown.context(), starttls=tls is Tls.STARTTLS) as server:
+        suspicious = replace(server.server, tls=tls, ca_file=shown.file if trusted else None)
         with closing(ImapMailbox(suspicious)) as mailbox, pytest.raises(MailboxError, match=complaint):
             mailbox.probe()
-        assert server.told == []
+        assert [line for line in server.told if line not in ("CAPABILITY", "STARTTLS")] == []

@@ -1,8 +1,9 @@
 """The page to unsubscribe: nothing but a POST acts, and a forged link does nothing."""
 
 import http.client
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,41 @@ def test_a_database_that_is_away_is_told_as_later() -> None:
 def test_it_listens_to_this_machine_only(tmp_path: Path) -> None:
     with pytest.raises(WireError, match="the web page cannot listen"):
         WebDoor(TcpPlace("192.0.2.1", 0), List().heed).start()
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"POST /u/x HTTP/1.1\r\nHost: x\r\nX-",
+        b"POST /u/x HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\nList-",
+    ],
+    ids=["silent", "in the header", "in the body"],
+)
+def test_who_stands_in_the_door_is_shown_out_and_the_next_one_is_served(beginning: bytes) -> None:
+    book = List()
+    with ExitStack() as visitors:
+        door = WebDoor(TcpPlace("127.0.0.1", 0), book.heed, longest_visit=1.0)
+        door.start()
+        visitors.callback(door.stop)
+        stalled = [visitors.enter_context(socket.create_connection(("127.0.0.1", door.port), 20)) for _ in range(60)]
+        for visitor in stalled:
+            visitor.sendall(beginning)
+        for visitor in stalled:
+            assert _until_the_end(visitor) in (b"", b"HTTP/1.1 503 Service Unavailable")
+        asking = http.client.HTTPConnection("127.0.0.1", door.port, timeout=20)
+        asking.request("POST", f"/u/{GENUINE}", ONE_CLICK)
+        with asking.getresponse() as answer:
+            assert (answer.status, answer.getheader("Connection"), book.taken_off) == (200, "close", [GENUINE])
+        asking.close()
+
+
+def _until_the_end(visitor: socket.socket) -> bytes:
+    """The first line of what is said before the connection ends, by whatever end."""
+    said = b""
+    try:
+        while more := visitor.recv(4096):
+            said += more
+    except ConnectionResetError:
+        pass
+    return said.partition(b"\r\n")[0]
