@@ -23,7 +23,8 @@ _GREETINGS = phrases(
 )
 _TITLES = phrases("pan|pani|panie|pana|panstwo|panstwu|panowie|mr|mrs|ms|miss|dr")
 _THANKS = phrases(
-    "prosze|bardzo prosze|uprzejmie prosze|dziekuje|bardzo dziekuje|dziekujemy|dzieki|wielkie dzieki|z gory dziekuje",
+    "prosze|poprosze|bardzo prosze|uprzejmie prosze",
+    "dziekuje|bardzo dziekuje|dziekujemy|dzieki|wielkie dzieki|z gory dziekuje",
     "please|pls|thanks|thx|many thanks|thank you|thank you very much|thanks a lot|thanks in advance",
 )
 _FAREWELLS = phrases(

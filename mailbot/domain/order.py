@@ -54,10 +54,10 @@ class Sample:
 
 _AGREEING = courtesy.phrases(
     "potwierdzam wysylke|potwierdzam wyslanie|prosze wyslac|prosze o wyslanie|prosze o wysylke|mozna wysylac",
-    "please send|please send it|go ahead|please go ahead",
+    "mozna wyslac|ok wysylaj|tak wysylaj|ok wyslij|tak wyslij|mozna drukowac|prosze drukowac",
+    "please send|please send it|yes send it|ok send it|go ahead|please go ahead",
 )
 """What else is a yes, as a whole line; the verbs of CONFIRM are."""
-
 # What changes a yes when the line below it begins so.
 _DOUBTS = courtesy.phrases(
     "ale|lecz|jednak|tylko|bez|oprocz|poza|procz|z wyjatkiem|za wyjatkiem|zamiast|chyba|o ile|pod warunkiem|dopiero",
@@ -72,6 +72,10 @@ _NEAR_LINES = 5  # below the verb; a disclaimer that begins with "Only" stands f
 _LONGEST_DOUBT = 100
 _AT_ONCE = frozenset({Verb.CANCEL, Verb.PAUSE, Verb.STATUS, Verb.REPORT, Verb.HELP})
 """Verbs that are obeyed whatever stands below them: they send nothing, and to wait with them could."""
+_CAMPAIGN = courtesy.phrases(
+    "it|this|that|the campaign|sending|everything|all|to|wysylke|te wysylke|wysylanie|wszystko"
+)
+"""What CANCEL, STOP and RESUME may name, all of it the one campaign: "Stop it", "wstrzymaj wysyłkę"."""
 _HARMLESS = frozenset({Verb.HELP, Verb.STATUS, Verb.REPORT, Verb.SEARCH})
 """Verbs that change nothing below another; a signature may seem to begin with them: "Help desk"."""
 
@@ -84,6 +88,10 @@ _ME = r"(?:to )?me|my address|ja|(?:do )?mnie|(?:na )?m[oó]j adres"
 _SAMPLE = re.compile(rf"(?:{_ME}|{_ADDRESS})?(?: ?\b(?:as|jako) (?P<number>\d{{1,7}}))?", re.IGNORECASE)
 _ANSWER_PREFIX = re.compile(r"\s*(?:(?:re|odp|aw|fwd?|pd)\s*:|\[#\d+\])", re.IGNORECASE)
 _LONGEST = 2_000
+_QUOTES = '"„“”'
+_QUOTED = re.compile(f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]")
+_LOOSE = courtesy.TRIMMINGS.translate(dict.fromkeys(map(ord, _QUOTES)))
+_NAMING = frozenset({Verb.ADD, Verb.WITHOUT})
 
 
 def heard(lines: Sequence[str]) -> Heard:
@@ -201,10 +209,18 @@ def _verb(words: Sequence[str], places: Collection[Place]) -> Order | Nothing:
     folded = [bare(word) for word in words]
     for name, verb in _VERBS:
         if verb.place in places and tuple(folded[: len(name)]) == name:
-            rest = " ".join(words[len(name) :]).strip(courtesy.TRIMMINGS)
+            rest = _rest(verb, " ".join(words[len(name) :]))
             if _TAKES.get(verb, _takes_nothing)(rest):
                 return Order(verb, rest)
     return Nothing()
+
+
+def _rest(verb: Verb, text: str) -> str:
+    """Without loose punctuation; quotes around a name hold it together: ADD "Beta, Ltd."."""
+    bared = text.strip(courtesy.TRIMMINGS)
+    if verb in _NAMING and _QUOTED.search(text) and not numbers(bared):
+        return text.strip(_LOOSE)
+    return bared
 
 
 def _agrees(folded: Sequence[str]) -> bool:
@@ -261,7 +277,12 @@ def _takes_a_campaign(rest: str) -> bool:
     return not rest or rest.lstrip("#").isdecimal()
 
 
+def _takes_it(rest: str) -> bool:
+    return not rest or tuple(map(bare, rest.split())) in _CAMPAIGN
+
+
 _TAKES: dict[Verb, Callable[[str], bool]] = {
+    **dict.fromkeys((Verb.CANCEL, Verb.PAUSE, Verb.RESUME), _takes_it),
     Verb.WITHOUT: _takes_names,
     Verb.ADD: _takes_something,
     Verb.TEST: lambda rest: sample(rest) is not None,

@@ -108,6 +108,7 @@ class Notices:
             left_out=self.store.campaigns.left_out(number, _SHOWN),
             left_out_counts=self.store.campaigns.left_out_counts(number),
             samples=seen.samples,
+            opened=bool(copies),
             recipients=self.store.campaigns.recipients(number, 1, _LISTED),
             attachments=contents.attachments,
             empty=seen.empty,

@@ -211,4 +211,6 @@ def _order_alone(letter: Letter, heard: Heard) -> Order | None:
     named = order.read_subject(letter.subject)
     if isinstance(named, Order):
         return named
+    if order.read_subject(f"{letter.subject} ?") == Order(Verb.SEARCH, "?") and heard.first_line:
+        return Order(Verb.SEARCH, heard.first_line)  # the subject is the verb alone; whom, says the text
     return heard.said if isinstance(heard.said, Order) and heard.said.verb.place is not Place.REPLY else None

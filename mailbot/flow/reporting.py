@@ -46,8 +46,8 @@ class Reporting:
         printed = self.store.deliveries.outcomes(number, (DeliveryState.PRINTED,), 1, _LISTED)
         unknown = _told(self.store, number, (DeliveryState.UNKNOWN,))
         skipped = self.store.deliveries.outcomes(number, (DeliveryState.SKIPPED,), 1, _LISTED)
-        folder = campaign.plan.archive_folder if campaign.plan is not None else None
         sent = counts.get(DeliveryState.SENT, 0)
+        folder = campaign.plan.archive_folder if campaign.plan is not None and sent else None
         fact = facts.Report(
             campaign=campaign,
             token=self.scribe.token(campaign),

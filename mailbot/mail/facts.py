@@ -85,6 +85,7 @@ class Summary:
     left_out: tuple[LeftOut, ...] = ()  # the first of them
     left_out_counts: Mapping[Reason, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
+    opened: bool = False  # whether some of them are attached as mails
     recipients: tuple[Recipient, ...] = ()  # the first 200
     attachments: tuple[Attachment, ...] = ()
     empty: tuple[Empty, ...] = ()

@@ -37,12 +37,12 @@ FROM copied k JOIN candidate m ON m.n = (
 )
 ORDER BY m.n, k.rowid"""  # noqa: S608 - constants
 # Nobody gets a message and a copy of it, or two copies.
+_OWN = """
+UPDATE candidate SET reason = ? WHERE reason = '' AND main IS NOT NULL
+    AND address = (SELECT m.address FROM candidate m WHERE m.n = candidate.main)"""
 _TWICE = """
-UPDATE candidate SET reason = ?1 WHERE reason = '' AND main IS NOT NULL AND (
-    address = (SELECT m.address FROM candidate m WHERE m.n = candidate.main)
-    OR EXISTS (SELECT 1 FROM candidate o INDEXED BY candidate_address
-        WHERE o.reason = '' AND o.address = candidate.address AND o.main = candidate.main AND o.n < candidate.n)
-)"""
+UPDATE candidate SET reason = ? WHERE reason = '' AND main IS NOT NULL AND n NOT IN (
+    SELECT min(n) FROM candidate WHERE reason = '' AND main IS NOT NULL GROUP BY main, address)"""
 _LISTED = """
 CREATE TEMP TABLE listed AS
 SELECT main AS n, group_concat(address, ', ') AS addresses FROM (
@@ -69,9 +69,11 @@ def add(db: peewee.SqliteDatabase, table: Table) -> None:
 
 def settle(db: peewee.SqliteDatabase, again: str) -> None:
     """Strike what stands twice, and tell in each message who visibly gets a copy."""
+    run(db, _OWN, (again,))
     run(db, _TWICE, (again,))
     run(db, "DROP TABLE IF EXISTS temp.listed")
     run(db, _LISTED)
+    run(db, "CREATE UNIQUE INDEX temp.listed_n ON listed (n)")
     run(db, _TELL)
     run(db, "DROP TABLE temp.listed")
 

@@ -84,6 +84,25 @@ def test_a_card_of_a_company_is_a_company() -> None:
     )
 
 
+def test_labels_in_a_line_of_their_own_are_read_as_apple_and_google_write_them() -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Lis;Ewa\nitem1.EMAIL;TYPE=INTERNET:a@x.example\nitem1.X-ABLabel:Biuro: dział\n"
+        "item2.EMAIL:b@x.example\nitem2.X-ABLabel:_$!<Work>!$_\nEMAIL;TYPE=home:c@x.example\nEND:VCARD\n"
+    )
+    assert read(card) == (
+        Row(
+            1,
+            first_name="Ewa",
+            last_name="Lis",
+            person_email=(
+                Address("a@x.example", "Biuro dział"),
+                Address("b@x.example", "work"),
+                Address("c@x.example", "home"),
+            ),
+        ),
+    )
+
+
 def test_groups_are_passed_over_and_empty_cards_are_named() -> None:
     assert read(FIRM + GROUP + EMPTY + NEW)[0] == BadRow(3, "the card has neither a name nor an address")
     assert [row.number for row in read(FIRM + GROUP + EMPTY + NEW)] == [3, 1, 4]

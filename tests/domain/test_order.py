@@ -144,6 +144,28 @@ ORDERS = [
     ("test na szef@firma.example", Order(Verb.TEST, "na szef@firma.example")),
     ("BEZ 3. Pozdrawiam, Anna Nowak", Order(Verb.WITHOUT, "3")),
     ("Dodaj Best", Order(Verb.ADD, "Best")),
+    ("Ok, wysyłaj!", Order(Verb.CONFIRM)),
+    ("Yes, send it please", Order(Verb.CONFIRM)),
+    ("Tak, proszę drukować", Order(Verb.CONFIRM)),
+    ("ok, nie wysyłaj", Nothing()),
+    ("ok, wysyłaj, ale bez Best", Nothing()),
+    ("ok, wysyłaj jutro", Nothing()),
+    ("Wstrzymaj wysyłkę!", Order(Verb.PAUSE, "wysyłkę")),
+    ("stop sending, please", Order(Verb.PAUSE, "sending")),
+    ("Cancel it.", Order(Verb.CANCEL, "it")),
+    ("Anuluj to, proszę", Order(Verb.CANCEL, "to")),
+    ("proszę wznowić wysyłkę", Nothing()),
+    ("Wznów wysyłkę", Order(Verb.RESUME, "wysyłkę")),
+    ("Cancel the meeting", Nothing()),
+    ("poproszę raport", Order(Verb.REPORT)),
+    ("Jeszcze raz poproszę", Order(Verb.AGAIN)),
+    ('DODAJ "Beta, s.c."', Order(Verb.ADD, '"Beta, s.c."')),
+    ("Dodaj „Beta, s.c.”, Gamma.", Order(Verb.ADD, "„Beta, s.c.”, Gamma")),
+    ('ADD Gamma, "Beta, Ltd.", please', Order(Verb.ADD, 'Gamma, "Beta, Ltd."')),
+    ("BEZ „Beta, s.c.”", Order(Verb.WITHOUT, "„Beta, s.c.”")),
+    ('WITHOUT "Beta, Ltd."!', Order(Verb.WITHOUT, '"Beta, Ltd."')),
+    ('WITHOUT "7, 12-15"', Order(Verb.WITHOUT, "7, 12-15")),
+    ('"ADD Partners"', Order(Verb.ADD, "Partners")),
     ("Dodaj Partnerzy, Jan.K@client.example", Order(Verb.ADD, "Partnerzy, Jan.K@client.example")),
     ("Wyczyść", Order(Verb.CLEAR)),
     ("TEST", Order(Verb.TEST)),
@@ -275,7 +297,17 @@ def test_a_subject_never_confirms(subject: str, read: Order | Nothing) -> None:
 @given(st.text(max_size=80))
 def test_only_words_of_the_table_say_yes(line: str) -> None:
     if order.read(line) == Order(Verb.CONFIRM):
-        words = (*Verb.CONFIRM.en.names, *Verb.CONFIRM.pl.names, "ｏｋ", "go ahead", "send", "wysłać", "wysłanie")
+        words = (
+            *Verb.CONFIRM.en.names,
+            *Verb.CONFIRM.pl.names,
+            "ｏｋ",
+            "go ahead",
+            "send",
+            "wysłać",
+            "wysłanie",
+            "wysyłaj",
+            "wysyłamy",
+        )
         assert any(name.lower() in line.lower() for name in words)
     assert isinstance(order.read_subject(line), Order | Nothing)
 

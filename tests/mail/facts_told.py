@@ -101,6 +101,7 @@ SUMMARY = facts.Summary(
     ),
     left_out_counts={Reason.EXCLUDED: 9, Reason.SUPPRESSED: 2, Reason.NO_ADDRESS: 1, Reason.DUPLICATE: 1},
     samples=(Sample(SampleKind.FIRST, ANNA, COPY), Sample(SampleKind.EMPTIEST, PEOPLE[1], COPY)),
+    opened=True,
     recipients=PEOPLE,
     attachments=(
         Attachment("Godziny otwarcia 2026.pdf", "application/pdf", bytes(1_200_000)),

@@ -144,7 +144,8 @@ def test_no_file_several_files_and_a_broken_one_are_told_apart(stage: Stage) -> 
 
 
 def test_what_is_exported_can_be_imported_and_changes_nothing(stage: Stage) -> None:
-    stage.know([client(99, company="=cmd()", person_email=(Address("x@cmd.example"),), own=(("Uwagi", "+1"),))])
+    own = (("Uwagi", "+1"), ("=cmd(2)", "x"))
+    stage.know([client(99, company="=cmd()", person_email=(Address("x@cmd.example"),), own=own)])
     export = stage.writes("EKSPORT", "")
     assert export.says("13 firm", "13 osób")
     (sheet, content), (name, plain) = export.attachments
@@ -152,7 +153,8 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(stage: Stage) -> N
     shown = load_workbook(io.BytesIO(content)).active
     assert shown is not None
     cells = [cell.value for row in shown.iter_rows() for cell in row]
-    assert "'=cmd()" in cells
+    assert {"'=cmd()", "'=cmd(2)", "'+1"} <= set(cells)
+    assert not any(cell.data_type == "f" for row in shown.iter_rows() for cell in row)
     assert len(list(csv.reader(io.StringIO(plain.decode())))) == 14
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert stage.writes("IMPORT", "", attachments=(("contacts.xlsx", kind, content),)).says("13 bez zmian")
@@ -189,3 +191,10 @@ def test_lines_of_a_search_can_be_copied_into_a_request(stage: Stage) -> None:
     more = [line for line in stage.writes("Szukaj hurt", "").text.splitlines() if "@" in line]
     summary = stage.writes("Zmiana", "Odbiorcy:\n" + "\n".join(lines + more) + "\n\nDzień dobry!\n")
     assert summary.says(f"{len(lines) + 1} wiadomości", "biuro@hurt.example")
+
+
+def test_a_search_may_say_in_its_text_whom_it_looks_for(stage: Stage) -> None:
+    found = stage.writes("Szukaj", "Kowalski7\n\nPozdrawiam\nAnna")
+    assert found.subject == "Znalezione: Kowalski7"
+    assert found.says("jan@klient7.example")
+    assert stage.house.store.campaigns.get(1) is None
