@@ -47,7 +47,9 @@ class Editing:
         terms = whom.terms(heard.rest)
         if isinstance(terms, whom.Broken):
             return Problem(ProblemKind.VALUE_UNREADABLE, heard.first_line)
-        if faults := self.store.recipients.faults(campaign.number, Selector((), without=terms), None):
+        table = self.tables.of(campaign) if attached.asked_for(_draft(campaign)) else None
+        known = table if isinstance(table, Table) else None
+        if faults := self.store.recipients.faults(campaign.number, Selector((), without=terms), known):
             return replace(faults[0], line=heard.first_line, understood=faults[0].line)
         return [whom.spelled((term,), campaign.language) for term in terms]
 

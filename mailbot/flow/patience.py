@@ -9,10 +9,11 @@ from mailbot.mail import facts, letter_facts
 from mailbot.store.answers import Answers
 
 _DAY = timedelta(days=1)
-_EXPLAINING = frozenset({facts.Help.kind, facts.Unclear.kind, letter_facts.TooLarge.kind})
-_ASKING = frozenset({facts.Questions.kind})
+_EXPLAINING = frozenset({facts.Help.kind, letter_facts.TooLarge.kind})
+_ASKING = frozenset({facts.Questions.kind, facts.Unclear.kind})
 _MORE = 5
-"""So many times more questions than explanations: a request that is put right line by line is no small talk."""
+"""So many times more questions than explanations: a request put right line by line is no small talk, and silence about
+a campaign would be taken for a yes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ from mailbot.mail import active, body, bounds, decode, facts, guard, letter_fact
 from mailbot.mail.guard import Noise
 from mailbot.store.store import Store
 
+_URGENT = frozenset({Verb.PAUSE, Verb.CANCEL})
+"""Who sends one of these means what is leaving, and not the draft that was begun since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -154,7 +157,8 @@ class Reader:
         if not taken.lines and (said := _order_alone(letter, heard)) is not None:
             return f"order {said.verb.name}", self._outside(said, letter, requester, occasion)
         if not taken.lines and (meant := self._meant(letter, heard)) is not None:
-            return f"no token for campaign {meant.number}", self.orders.recall(meant, heard)
+            shown = heard if heard.first_line else replace(heard, first_line=letter.subject)
+            return f"no token for campaign {meant.number}", self.orders.recall(meant, shown)
         answers = bool(letter.references) or reply.numbered(letter.subject) is not None
         if not taken.lines and (answers or not taken.text.strip()):
             return "no request", self.enquiries.help(requester, occasion)
@@ -168,9 +172,12 @@ class Reader:
         if number is not None:
             named = self.store.campaigns.get(number)
             return named if named is not None and may_command(heard.requester, named) else None
-        if not isinstance(heard.said, Order):
+        said = heard.said if heard.first_line else order.heard([letter.subject])
+        if not isinstance(said, Order):
             return None
-        return next(iter(self.store.campaigns.list(OPEN, heard.requester.address, limit=1)), None)
+        mine, urgent = heard.requester.address, said.verb in _URGENT
+        running = self.store.campaigns.list((CampaignState.SENDING,), mine, limit=1) if urgent else ()
+        return next(iter(running or self.store.campaigns.list(OPEN, mine, limit=1)), None)
 
     def _not_theirs(self, campaign: Campaign, heard: Heard) -> Answer:
         owner = self.scribe.requester(campaign.requester)

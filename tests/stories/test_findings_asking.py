@@ -34,6 +34,14 @@ def test_questions_about_requests_are_not_counted_with_explanations_and_no_draft
     assert stage.writes("Oferta", "Odbiorcy: Klienci" + BODY).says("12 wiadomości")
 
 
+def test_who_is_not_understood_about_a_campaign_is_told_each_time(stage: Stage) -> None:
+    stage.changes["limits"] = {"answers_per_day": 2}
+    stage.restart()
+    summary = stage.writes("Oferta", "Odbiorcy: Klienci" + BODY)
+    for number in range(4):
+        assert stage.replies(summary, f"cofnij to {number}").says("Nie zrozumiałem")
+
+
 def test_account_names_fields_and_syntax_are_asked_about_in_one_round(stage: Stage) -> None:
     wishes = "Odbiorcy: Kliencii\nKonto: Sprzedaż\nPaczki: pięć\nWyślij: wczoraj 8:30"
     questions = stage.writes("Zmiana", f"{wishes}\n\nDzień dobry {{imiee}}!")
@@ -130,3 +138,13 @@ def test_what_cancel_does_before_the_confirmation_is_to_do_without(stage: Stage)
     summary = stage.writes("Zmiana", "Odbiorcy: Klienci" + BODY)
     assert summary.says("zrezygnuj z wysyłki", "Czekam do", "Odpowiedzi klientów trafią na biuro@firma.example")
     assert stage.replies(summary, "BEZ 1").says("SKREŚLENI (1)")
+
+
+def test_stop_in_a_new_letter_is_answered_about_what_is_leaving(stage: Stage) -> None:
+    stage.replies(stage.writes("Oferta", "Odbiorcy: Klienci\nPaczki: 5 co 10 min" + BODY), "TAK")
+    stage.writes("Zmiana", "Odbiorcy: Klienci" + BODY)
+    told = stage.writes("STOP", "")
+    assert told.says("Niczego nie zrobiłem", "„STOP”", "WSTRZYMAJ")
+    assert "[#1]" in told.subject
+    stage.replies(told, "STOP")
+    assert [one.state for one in stage.house.store.campaigns.list()] == ["awaiting", "paused"]

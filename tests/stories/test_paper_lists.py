@@ -102,3 +102,9 @@ def test_a_company_of_the_book_with_commas_in_its_name_is_struck_off_in_quotes(s
     shorter = stage.replies(summary, 'BEZ "Omega, s.c."')
     assert not any("Omega" in one for one in letters(shorter))
     assert len(letters(shorter)) == len(letters(summary)) - 1
+
+
+def test_a_company_that_stands_in_the_table_alone_is_struck_off_by_name(stage: Stage) -> None:
+    request = REQUEST.replace("Klienci", "plik")
+    summary = stage.writes("Zaproszenie", request, attachments=(("lista.csv", "text/csv", ROWS.encode()),))
+    assert letters(stage.replies(summary, 'BEZ "Beta, s.c."')) == ["Ewa Bąk Alfa", "Gamma"]
