@@ -37,6 +37,7 @@ class RemarkKind(StrEnum):
     MISSING_PICTURE = "missing picture"  # detail: its name; the HTML shows a picture that did not come with the letter
     REMOVED = "removed"  # detail: what was taken out of the HTML, see ``Active``
     NO_UNSUBSCRIBE = "no unsubscribe"
+    START_MOVED = "start moved"  # detail: the hours; day: the one asked for, on which nothing may leave
 
 
 class Active(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from mailbot.config import Account, Settings
-from mailbot.domain import lint, order
+from mailbot.domain import hours, lint, order
 from mailbot.domain.campaign import Campaign, Contents, Overlap, Plan, Recipient
 from mailbot.domain.enclosures import Enclosures
 from mailbot.domain.letter import Attachment
@@ -62,9 +62,9 @@ class Outlines:
         self, campaign: Campaign, account: Account, enclosed: Enclosed | None, now: datetime
     ) -> tuple[Remark, ...]:
         """On what the requester wrote; on what leaves only whether it says how to unsubscribe."""
-        number, plan = campaign.number, _plan(campaign)
+        number, plan, zone = campaign.number, _plan(campaign), self.settings.bot.zone
         contents = self.store.campaigns.contents(number)
-        day = (plan.start or now).astimezone(self.settings.bot.zone).date()
+        day = (plan.start or now).astimezone(zone).date()
         found = lint.remarks(
             contents,
             day,
@@ -72,6 +72,9 @@ class Outlines:
             files=enclosed.files if enclosed is not None else None,
             removed=self.store.outgoing.removed(number),
         )
+        opens = hours.next_open(plan.start or now, plan.hours, zone)
+        if plan.start is not None and plan.hours is not None and opens.astimezone(zone).date() != day:
+            found = (*found, Remark(RemarkKind.START_MOVED, hours.written(plan.hours, campaign.language), day))
         if not account.bulk:
             return found
         leaving = lint.remarks(self._outgoing.contents(campaign), day, needs_way_out=True)

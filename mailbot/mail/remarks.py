@@ -59,6 +59,13 @@ REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
         "Nothing tells the recipients how to unsubscribe.",
         "W treści nie ma informacji, jak zrezygnować z takich wiadomości.",
     ),
+    RemarkKind.START_MOVED: (
+        "You asked for {day}, but with the hours “{detail}” nothing leaves on that day; it starts later.",
+        (
+            "Wybrany początek to {day}, ale przy godzinach „{detail}” tego dnia nic nie wychodzi; "
+            "wysyłka zacznie się później."
+        ),
+    ),
 }
 
 

@@ -105,3 +105,14 @@ def test_hours_that_may_be_meant_two_ways_are_asked_about(stage: Stage) -> None:
     questions = stage.writes("Zmiana", "Odbiorcy: Klienci\nGodziny: 8-4" + BODY)
     assert questions.says("Godziny: 8-4", "Godziny: 8-16 robocze")
     assert stage.replies(questions, "Godziny: 8-16").says("8:00–16:00")
+
+
+def test_a_start_on_a_day_without_hours_is_moved_and_that_is_told(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nGodziny: 8-16 robocze\nWyślij: niedziela 9:00" + BODY)
+    assert summary.says(
+        "Wybrany początek to niedziela, 29 listopada 2026, ale przy godzinach „8:00–16:00 robocze”",
+        "poniedziałek, 30 listopada 2026, 8:00 (CET)",
+    )
+    assert not stage.writes("Zmiana", "Odbiorcy: Klienci\nGodziny: 8-16 robocze\nWyślij: pt 7:00" + BODY).says(
+        "Wybrany początek"
+    )
