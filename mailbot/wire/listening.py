@@ -5,10 +5,25 @@ import socket
 from pathlib import Path
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
+from mailbot.errors import WireError
 
 
-def bound(place: TcpPlace | UnixPlace) -> socket.socket:
-    """A socket that listens there. OSError when it cannot, ValueError for a place that others could reach."""
+def opened(place: TcpPlace | UnixPlace, what: str) -> socket.socket:
+    """A socket that listens there. WireError, naming ``what``, when it cannot, or when others could reach the place."""
+    try:
+        door = _bound(place)
+        door.listen()
+    except (OSError, ValueError) as error:
+        raise WireError(f"{what} cannot listen on {place}: {error}") from error
+    return door
+
+
+def port(door: socket.socket) -> int:
+    """The real one, whatever was asked for; 0 of a unix socket."""
+    return 0 if door.family == socket.AF_UNIX else int(door.getsockname()[1])
+
+
+def _bound(place: TcpPlace | UnixPlace) -> socket.socket:
     if isinstance(place, UnixPlace):
         return _bound_file(place.path)
     host = ipaddress.ip_address(place.host.replace("localhost", "127.0.0.1"))

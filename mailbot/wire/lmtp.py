@@ -12,7 +12,7 @@ from aiosmtpd.smtp import Session
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.domain.letter import Envelope
-from mailbot.errors import StoreError, WireError
+from mailbot.errors import StoreError
 from mailbot.wire import listening
 
 Take = Callable[[bytes, Envelope], None]
@@ -37,12 +37,8 @@ class LmtpServer:
 
     def start(self) -> None:
         """Returns when it listens. Raises ``WireError``."""
-        try:
-            door = listening.bound(self._listen)
-        except (OSError, ValueError) as error:
-            raise WireError(f"LMTP cannot listen on {self._listen}: {error}") from error
-        if isinstance(self._listen, TcpPlace):
-            self.port = door.getsockname()[1]
+        door = listening.opened(self._listen, "LMTP")
+        self.port = listening.port(door)
         running: Future[None] = Future()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live(door, running)), name="lmtp", daemon=True)
         self._thread.start()

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
 from mailbot.domain.measure import Measure, Values
-from mailbot.errors import StoreError, WireError
+from mailbot.errors import StoreError
 from mailbot.wire import listening
 
 Take = Callable[[], Iterable[tuple[Measure, Values]]]
@@ -39,13 +39,8 @@ class MetricsDoor:
 
     def start(self) -> None:
         """Returns when it listens. Raises ``WireError``."""
-        try:
-            door = listening.bound(self._listen)
-            door.listen()
-        except (OSError, ValueError) as error:
-            raise WireError(f"the metrics cannot listen on {self._listen}: {error}") from error
-        if isinstance(self._listen, TcpPlace):
-            self.port = door.getsockname()[1]
+        door = listening.opened(self._listen, "the page of measures")
+        self.port = listening.port(door)
         self._server = _Server(door, self._registry)
         self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
         self._thread.start()

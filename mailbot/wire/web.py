@@ -19,7 +19,7 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mailbot.config.quantities import TcpPlace, UnixPlace
-from mailbot.errors import StoreError, WireError
+from mailbot.errors import StoreError
 from mailbot.wire import listening
 
 Heed = Callable[[str], bool]
@@ -95,13 +95,8 @@ class WebDoor:
 
     def start(self) -> None:
         """Returns when it listens; what comes before it serves waits in the socket. Raises ``WireError``."""
-        try:
-            door = listening.bound(self._listen)
-            door.listen()
-        except (OSError, ValueError) as error:
-            raise WireError(f"the web page cannot listen on {self._listen}: {error}") from error
-        if isinstance(self._listen, TcpPlace):
-            self.port = door.getsockname()[1]
+        door = listening.opened(self._listen, "the web page")
+        self.port = listening.port(door)
         pages = Starlette(routes=[Route("/u/{proof}", self._serve, methods=["GET", "POST"])])
         self._server = uvicorn.Server(
             uvicorn.Config(
