@@ -89,7 +89,7 @@ _SCRIPTS = {
         "Paczki: 4 co 2 s\n"
         "\n"
         "{zwrot},\n"
-        "od 1 marca jesteśmy czynni w godzinach 8–16.{jeśli miasto} Pozdrawiamy: {miasto}!{koniec}\n"
+        "od 1 marca jesteśmy czynni w godzinach 8–16.{jeśli miasto} Najbliższy oddział: {miasto}.{koniec}\n"
         "\n"
         "Anna Nowak\n"
         "Firma Example\n",

@@ -88,7 +88,7 @@ class _Terminal:
             .append("\n".join(lines[:end]).rstrip(), "not bold")
         )
         if end < quote:
-            text.append(f"\n… {quote - end} more lines", "dim not bold")
+            text.append(f"\n… (+{quote - end})", "dim not bold")  # in every language
         for file in letter.attachments:
             text.append(f"\n[{file.name}]", "dim not bold")
         self._console.print(Panel(text, width=min(self._console.width, _WIDE)))
