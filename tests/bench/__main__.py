@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import archive, book, campaigns, figures, requests, size
+from tests.bench import archive, book, campaigns, figures, paper, requests, size
 from tests.bench.figures import Bench
 from tests.bench.peers import Absent
 
@@ -15,6 +15,7 @@ BENCHES: dict[str, Bench] = {
     "summary": requests.resolve_and_summary,
     "book": book.address_book,
     "resolution": book.growth,
+    "paper": paper.letters,
     "latency": requests.letter_to_summary,
     "restart": size.restart,
     "memory": size.memory,

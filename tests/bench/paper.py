@@ -1,16 +1,16 @@
-"""How fast letters are set and bound.   usage: python -m tests.bench.paper [letters]"""
+"""How fast letters are set and bound."""
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter
 
 from mailbot.domain.campaign import Contents, Recipient
 from mailbot.paper import printing
 from mailbot.paper.letterhead import Sender
+from tests.bench.figures import Figure
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 SENDER = Sender("Przykładowa Spółka z o.o.", "ul. Długa 5/7", "60-123", "Poznań", footer=("NIP 777-00-00-000",))
@@ -35,21 +35,23 @@ def recipients(amount: int) -> Iterator[Recipient]:
         yield Recipient(number, "", f"Żaneta Nowak {number}", fields["firma"], fields)
 
 
-def main() -> None:
-    amounts = [int(sys.argv[1])] if len(sys.argv) > 1 else [500, 5_000]
+def letters() -> list[Figure]:
+    """One PDF each; the larger one shows that its memory stays flat."""
+    few, _ = _set(500)
+    many, child = _set(5_000)
+    return [
+        Figure("500 letters on paper, one PDF", f"{few:.2f} s", "", few, 3, 1, more=False),
+        Figure("5,000 letters on paper, one PDF", f"{many:.2f} s", f"{child} MB", many, 30, 10, more=False),
+    ]
+
+
+def _set(amount: int) -> tuple[float, int]:
+    """Seconds, and the megabytes that a child has had at most."""
     with tempfile.TemporaryDirectory() as folder:
-        for amount in amounts:
-            start = perf_counter()
-            printed = printing.letters(
-                CONTENTS, ["firma"], recipients(amount), SENDER, language="pl", now=NOW, out=Path(folder, "letters.pdf")
-            )
-            seconds = perf_counter() - start
-            own, child = (getrusage(who).ru_maxrss // 1024 for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
-            sys.stdout.write(
-                f"{printed.letters:6} letters, {printed.pages} pages  {seconds:6.2f} s   "
-                f"{own} MB at most, {child} MB in a child\n"
-            )
-
-
-if __name__ == "__main__":
-    main()
+        begun = perf_counter()
+        printed = printing.letters(
+            CONTENTS, ["firma"], recipients(amount), SENDER, language="pl", now=NOW, out=Path(folder, "letters.pdf")
+        )
+        took = perf_counter() - begun
+    assert printed.letters == amount
+    return took, getrusage(RUSAGE_CHILDREN).ru_maxrss // 1024
