@@ -96,30 +96,20 @@ def import_token(secret: bytes, number: int, sha256: str) -> str:
     return b32encode(seal[:16]).decode().rstrip("=").lower()
 
 
-_BLOCK = 64
-"""Octets that SHA-256 takes at a time."""
-
-
 class MessageIds:
     """The Message-IDs of a campaign's deliveries: the same at every attempt, and not to be guessed."""
 
-    __slots__ = ("_domain", "_inner", "_outer")
+    __slots__ = ("_domain", "_seal")
 
     def __init__(self, secret: bytes, number: int, domain: str) -> None:
-        block = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(_BLOCK, b"\0")
-        self._inner = hashlib.sha256(bytes(octet ^ 0x36 for octet in block) + f"delivery|{number}|".encode())
-        self._outer = hashlib.sha256(bytes(octet ^ 0x5C for octet in block))
+        self._seal = hmac.new(secret, f"delivery|{number}|".encode(), "sha256")
         self._domain = domain
 
     def of(self, recipient: int) -> str:
-        """Without angle brackets, 128 bits in hexadecimal.
-
-        HMAC-SHA-256 (RFC 2104 §2) with its key set up once, in half the time of ``hmac``: this is made a million times.
-        """
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(b"%d" % recipient)
-        outer.update(inner.digest())
-        return f"{outer.hexdigest()[:32]}@{self._domain}"
+        """Without angle brackets, 128 bits in hexadecimal; the key is set up once, as this is made a million times."""
+        seal = self._seal.copy()
+        seal.update(b"%d" % recipient)
+        return f"{seal.hexdigest()[:32]}@{self._domain}"
 
 
 def message_id(secret: bytes, number: int, recipient: int, domain: str) -> str:

@@ -42,10 +42,7 @@ _SCHEME = "sqlite:///"
 _KEPT = timedelta(days=7)
 """How long the bytes of what is done with are kept, for whoever has to find out what happened."""
 
-_LOG = 4000
-"""Pages of the write-ahead log: marks write the same few over and over, and each checkpoint waits for the disk."""
-
-_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "wal_autocheckpoint": _LOG}
+_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000}
 _FULL, _NORMAL = 2, 1
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

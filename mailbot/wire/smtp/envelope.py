@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from mailbot.domain.delivery import AccountFault, Deferred, Outcome, Outgoing, Refused, Reply, Stage, judge
@@ -35,7 +34,7 @@ def seal(message: Outgoing, features: Features) -> Envelope | Refused | AccountF
     """Refused when this message cannot leave over a server with these features; AccountFault for its sender."""
     sender, address, witness = message.sender, message.address, message.witness
     for ours in (sender or None, witness):  # no sender is the null return path
-        if ours is not None and not _usable(ours, features.utf8):
+        if ours is not None and (_unfit(ours) or not (ours.isascii() or features.utf8)):
             return AccountFault(f"the account's own address {ours!r} cannot be used with this server", lasting=True)
     if _unfit(address):
         return _refused(553, "5.1.3 this is no address that can be written to")
@@ -60,11 +59,6 @@ def verdict(envelope: Envelope, answers: Sequence[Answer]) -> Outcome | AccountF
             return Deferred(f"the archive address was refused: {answer.reply}")
         return judged
     return None
-
-
-@lru_cache(maxsize=64)  # mostly the same one for every message
-def _usable(ours: str, utf8: bool) -> bool:  # noqa: FBT001 - the cache is quicker by position
-    return not _unfit(ours) and (utf8 or ours.isascii())
 
 
 def _unfit(address: str) -> bool:

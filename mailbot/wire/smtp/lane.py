@@ -18,9 +18,6 @@ _RSET = b"RSET\r\n"
 _SHORT = 32_768
 """Bytes of a body that leaves in one write with its dot, once that may be written: a quarter of the work for each."""
 
-_PIECE = 262_144
-"""Bytes that wait to be sent at most: a whole long body would be in memory once more."""
-
 
 class Lane:
     """Carries what the round gives over one connection, until it is used up, lost, or nothing more may leave."""
@@ -165,15 +162,11 @@ class Lane:
 
     async def _begin(self, envelope: Envelope) -> bytes:
         """A long body leaves before its dot is committed, a short one with it; returns what is still to be written."""
-        connection, body = self._connection, envelope.body
-        if len(body) <= _SHORT:
-            return body + _DOT
+        if len(envelope.body) <= _SHORT:
+            return envelope.body + _DOT
+        self._connection.write(envelope.body)
         try:
-            for start in range(0, len(body), _PIECE):
-                if not connection.silent:  # it wants no more of it
-                    break
-                connection.write(body[start : start + _PIECE])
-                await connection.drained()
+            await self._connection.drained()
         except RelayError as error:
             self._round.broke(envelope.message, str(error))
             raise

@@ -23,7 +23,7 @@ class Round:
         self._loop = asyncio.get_running_loop()
         self._settled: list[tuple[Key, Outcome]] = []
         self._dotted: list[Key] = []
-        self._commit: asyncio.Future[bool] | None = None  # the next one, while others may still join it
+        self._commit: asyncio.Task[bool] | None = None  # the next one, while others may still join it
         self._linger: asyncio.TimerHandle | None = None
         self._open: set[Key] = set()  # taken; neither dotted nor settled
         self._back: deque[Outgoing] = deque()  # those of them whose connection is gone
@@ -92,17 +92,16 @@ class Round:
         elif self._linger is None:
             self._linger = self._loop.call_later(LINGER, self._mark_alone)
 
-    def dot(self, message: Outgoing) -> asyncio.Future[bool]:
+    async def dot(self, message: Outgoing) -> bool:
         """True when it is durable that the final dot may have been written; False when it must not be any more.
 
-        All who ask in one turn of the loop share a commit, and in the next one: whoever's answers have come meanwhile
-        joins. What the ledger raises is raised for each of them: then no dot may be written.
+        All who ask in one turn of the loop share a commit. What the ledger raises is raised for each of them: then no
+        dot may be written.
         """
         self._dotted.append(message.key)
         if self._commit is None:
-            self._commit = self._loop.create_future()
-            self._loop.call_soon(self._loop.call_soon, self._mark_all, self._commit)
-        return self._commit
+            self._commit = self._loop.create_task(self._mark_all())
+        return await self._commit
 
     def finish(self) -> None:
         """The last marks, and every message handed back that no dot was written for."""
@@ -117,17 +116,14 @@ class Round:
         if self._trouble is not None:
             raise self._trouble
 
-    def _mark_all(self, commit: asyncio.Future[bool]) -> None:
+    async def _mark_all(self) -> bool:
+        await asyncio.sleep(0)  # one more turn: whoever's answers have come meanwhile joins
         self._commit = None
         dotted, self._dotted = self._dotted, []
-        try:
-            allowed = self._mark(dotted)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is theirs who wait
-            commit.set_exception(error)
-            return
+        allowed = self._mark(dotted)
         if allowed:
             self._open.difference_update(dotted)
-        commit.set_result(allowed)
+        return allowed
 
     def _mark_alone(self) -> None:
         if self._linger is not None:
