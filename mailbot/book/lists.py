@@ -4,19 +4,23 @@ import codecs
 import csv
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import BinaryIO
 
 from mailbot.book.sheet import inert
 from mailbot.book.spreadsheet import ZIP_DATE, Sheet, write_xlsx
 from mailbot.domain.formats import Format
-from mailbot.domain.letter import Attachment
+from mailbot.domain.letter import Attachment, Spooled
+from mailbot.errors import StoreError
 
 XLSX_ROWS = 20_000
 """Above this a spreadsheet takes long to make and longer to open: a zipped CSV instead."""
 
+_ZIP = "application/zip"
 _PAGE = 1_000  # rows that are written at once
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,17 +47,34 @@ def table(
     return Attachment(f"{name}.xlsx", Format.XLSX.media_type, file.getvalue())
 
 
+def spooled(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], amount: int) -> Attachment | Spooled:
+    """The same, a long one on the disk. StoreError when there is no room."""
+    if amount <= XLSX_ROWS:
+        return table(name, columns, rows, amount)
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+        _pack(file, [(f"{name}.csv", _csv(Listing(name, columns, rows, amount)))])
+        file.seek(0)
+    except OSError as error:
+        raise StoreError(f"there is no room for the list {name}: {error.strerror}") from error
+    return Spooled(f"{name}.zip", _ZIP, file)
+
+
 def zipped(name: str, files: Iterable[tuple[str, Iterable[bytes]]]) -> Attachment:
     """Files by name, each given in pieces, as one ZIP called ``name`` plus its extension."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    _pack(content, files)
+    return Attachment(f"{name}.zip", _ZIP, content.getvalue())
+
+
+def _pack(out: BinaryIO, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for inside, pieces in files:
             entry = zipfile.ZipInfo(inside, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w", force_zip64=True) as member:
                 for piece in pieces:
                     member.write(piece)
-    return Attachment(f"{name}.zip", "application/zip", content.getvalue())
 
 
 def _csv(listing: Listing) -> Iterator[bytes]:

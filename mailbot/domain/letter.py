@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Attachment:
     @property
     def size(self) -> int:
         return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A file of ours too large for memory beside the mail that it becomes part of: on the disk, until it is read."""
+
+    name: str
+    type: str
+    file: BinaryIO  # nameless, at its start
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from mailbot.domain.answer import Answer
 from mailbot.domain.bounce import NO_RETURN, Kind
 from mailbot.domain.campaign import Campaign, Counts, Recipient
 from mailbot.domain.form import Form
-from mailbot.domain.letter import Attachment
+from mailbot.domain.letter import Attachment, Spooled
 from mailbot.domain.states import DeliveryState
 from mailbot.domain.words import Verb
 from mailbot.flow.scribe import Occasion, Scribe
@@ -101,7 +101,7 @@ class Reporting:
             for recipient in self.store.campaigns.recipients(number, one.number, one.number)
         )
 
-    def _outcomes(self, campaign: Campaign, people: int, returned: Sequence[Returned]) -> Attachment:
+    def _outcomes(self, campaign: Campaign, people: int, returned: Sequence[Returned]) -> Attachment | Spooled:
         columns = columns_in(campaign.language)
         came_back = {one.number: one for one in returned}
         rows = (
@@ -116,7 +116,7 @@ class Reporting:
             )
             for told in _told(self.store, campaign.number, tuple(DeliveryState))
         )
-        return lists.table(f"{columns.report}-{campaign.number}", columns.of_report, rows, people)
+        return lists.spooled(f"{columns.report}-{campaign.number}", columns.of_report, rows, people)
 
 
 def failures(store: Store, number: int) -> tuple[facts.Failure, ...]:

@@ -9,7 +9,7 @@ from mailbot.config import Account, Requester, Settings
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, import_token, token
 from mailbot.domain.imports import BookImport
-from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.letter import Attachment, Correspondent, Spooled
 from mailbot.mail import compose
 from mailbot.mail.book_facts import ImportPlan
 from mailbot.mail.facts import Fact, OfCampaign
@@ -74,7 +74,7 @@ class Scribe:
         self,
         fact: OfCampaign,
         occasion: Occasion,
-        attachments: Sequence[Attachment] = (),
+        attachments: Sequence[Attachment | Spooled] = (),
     ) -> Answer:
         """A mail of a campaign's conversation; LookupError where there is nobody who might be told."""
         campaign = fact.campaign

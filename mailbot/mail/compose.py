@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from mailbot.domain.campaign import Campaign
-from mailbot.domain.letter import Attachment, Correspondent
+from mailbot.domain.letter import Attachment, Correspondent, Spooled
 from mailbot.domain.words import Key, Verb
 from mailbot.errors import HeaderError
 from mailbot.mail import faults, headers, layout, manual, outcomes, remedies, sentences, telling, tree
@@ -86,19 +86,19 @@ class Writer:
         language: str,  # "en" | "pl"
         thread: Thread,
         now: datetime,
-        attachments: Sequence[Attachment] = (),
+        attachments: Sequence[Attachment | Spooled] = (),
         last: bool = False,  # of its kind today
         sender: Correspondent | None = None,  # None: the bot
     ) -> bytes:
         """The whole message, CRLF line ends, not dot-stuffed. HeaderError when ``to`` must not enter a header."""
         letter = self.render(fact, language, now, last=last)
-        shown = [file for file in attachments if tree.is_shown(file, letter.html)]
+        shown = [file for file in attachments if isinstance(file, Attachment) and tree.is_shown(file, letter.html)]
         files = [file for file in attachments if file not in shown]
         root = tree.letter(
             tree.text("plain", letter.plain),
             tree.text("html", letter.html),
             [tree.picture(file) for file in shown],
-            [tree.message(file) if file.type == _MESSAGE else tree.late_attachment(file) for file in files],
+            [_enclosed(file) for file in files],
             sha256(thread.message_id.encode()).digest(),
         )
         head = self._head(
@@ -202,6 +202,12 @@ class Writer:
         block = b"".join(field for _, field in fields)
         headers.verify(block, [name for name, _ in fields])
         return block
+
+
+def _enclosed(file: Attachment | Spooled) -> tree.Part:
+    if isinstance(file, Attachment) and file.type == _MESSAGE:
+        return tree.message(file)
+    return tree.late_attachment(file)
 
 
 def _environment(load: Callable[[str], str], *, html: bool) -> Environment:

@@ -4,6 +4,7 @@ import re
 from binascii import b2a_base64
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import BinaryIO
 
 LINE = 76  # RFC 2045 §6.7 (5), §6.8: encoded lines are no longer
 
@@ -44,7 +45,7 @@ def choose(text: str) -> Encoding:
 def fits_seven_bit(text: str) -> bool:
     """True when the text may travel as it is: ASCII, short lines, nothing at a line's end or start that gets lost."""
     return text.isascii() and all(
-        len(line) <= LINE and not line.endswith((" ", "\t")) and not line.startswith(("From ", "--"))
+        len(line) <= LINE and not line.endswith((" ", "\t")) and not line.startswith(("From ", "--", "."))
         for line in text.split("\n")
     )
 
@@ -71,21 +72,26 @@ def _quoted_line(line: str) -> bytes:
     octets = _UNSAFE.sub(_triplet, line.encode())
     if octets.endswith(b" "):  # white space at a line's end may be dropped on the way, §6.7 (3)
         octets = octets[:-1] + b"=20"
-    return octets if len(octets) < LINE else b"=\r\n".join(_soft(octets))
+    return octets if len(octets) < LINE and not octets.startswith(b".") else b"=\r\n".join(_soft(octets))
 
 
-def _soft(octets: bytes) -> list[bytes]:
-    """Pieces that leave room for the ``=`` and do not cut a triplet."""
-    pieces = []
+def _soft(octets: bytes) -> Iterator[bytes]:
+    """Pieces that leave room for the ``=``, do not cut a triplet, and do not begin with a dot.
+
+    SMTP doubles such a dot, for which a large mail is there twice, and bad servers do not take it out (RFC 2049 §3).
+    """
     start = 0
-    while len(octets) - start >= LINE:
-        end = start + LINE - 1
+    while True:
+        head = b"=2E" if octets.startswith(b".", start) else b""
+        start += bool(head)
+        if len(head) + len(octets) - start < LINE:
+            yield head + octets[start:]
+            return
+        end = start + LINE - 1 - len(head)
         triplet = octets.find(b"=", end - 2, end)
         end = triplet if triplet >= 0 else end
-        pieces.append(octets[start:end])
+        yield head + octets[start:end]
         start = end
-    pieces.append(octets[start:])
-    return pieces
 
 
 def _triplet(found: re.Match[bytes]) -> bytes:
@@ -101,6 +107,13 @@ def base64_blocks(octets: bytes) -> Iterator[bytes]:
     """The same block by block, for who need not have all of it at once."""
     for start in range(0, len(octets), _BLOCK):
         yield _lines(octets[start : start + _BLOCK])
+
+
+def base64_file(file: BinaryIO) -> Iterator[bytes]:
+    """The same of a file, which is closed at its end."""
+    with file:
+        while block := file.read(_BLOCK):
+            yield _lines(block)
 
 
 def _lines(octets: bytes) -> bytes:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Protocol
 from urllib.parse import quote
 
-from mailbot.domain.letter import Attachment
+from mailbot.domain.letter import Attachment, Spooled
 from mailbot.mail import encoding
 from mailbot.mail.encoding import Encoding
 
@@ -41,12 +41,12 @@ class Enclosures:
 
 @dataclass(frozen=True, slots=True)
 class LateFile:
-    """A file that is encoded when the message is written: of a large one there are never two."""
+    """A file that is encoded while the message is written: of a large one there are never two."""
 
-    content: bytes
+    lines: Iterator[bytes]
 
     def fill(self, values: Mapping[str, str]) -> bytes:  # noqa: ARG002 - the same for everybody
-        return encoding.base64(self.content)
+        return b"".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,10 @@ def attachment(file: Attachment, name: Chunk | None = None) -> Part:
     return Part((_file_head(file), name or disposition(file.name)), (encoding.base64(file.content),))
 
 
-def late_attachment(file: Attachment) -> Part:
+def late_attachment(file: Attachment | Spooled) -> Part:
     """The same octets, for ``written``."""
-    return Part((_file_head(file), disposition(file.name)), (LateFile(file.content),))
+    lines = encoding.base64_file(file.file) if isinstance(file, Spooled) else encoding.base64_blocks(file.content)
+    return Part((_file_head(file), disposition(file.name)), (LateFile(lines),))
 
 
 def message(file: Attachment) -> Part:
@@ -192,13 +193,13 @@ def written(head: bytes, root: Part) -> bytes:
     letter.write(head)
     for chunk in root.whole:
         if isinstance(chunk, LateFile):
-            letter.writelines(encoding.base64_blocks(chunk.content))
+            letter.writelines(chunk.lines)
         else:
             letter.write(chunk if isinstance(chunk, bytes) else chunk.fill({}))
     return letter.getvalue()
 
 
-def _file_head(file: Attachment) -> bytes:
+def _file_head(file: Attachment | Spooled) -> bytes:
     """Multipart and message types would be read as structure, and may not be encoded (RFC 2045 §6.4)."""
     sound = file.type if _TYPE.fullmatch(file.type) else "application/octet-stream"
     return f"Content-Type: {sound}\r\nContent-Transfer-Encoding: base64\r\n".encode()

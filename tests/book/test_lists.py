@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from mailbot.book import lists
 from mailbot.book.sheet import inert
+from mailbot.domain.letter import Spooled
+from mailbot.mail import tree
 
 COLUMNS = ("#", "Nazwa", "Telefon")
 HOSTILE = ["=cmd()", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]
@@ -70,3 +72,18 @@ def test_what_no_file_can_hold_is_left_out() -> None:
     long = lists.table("raport", ("#",), [(words,)] * (lists.XLSX_ROWS + 1), lists.XLSX_ROWS + 1)
     with zipfile.ZipFile(io.BytesIO(long.content)) as archive:
         assert archive.read("raport.csv").decode("utf-8-sig").splitlines()[1] == "550 5.1.1[2J no such user"
+
+
+def test_a_long_list_may_lie_on_the_disk_and_is_the_same_to_the_last_octet() -> None:
+    rows = [(str(number), "Żółta Łódź", "012") for number in range(lists.XLSX_ROWS + 1)]
+    kept = lists.table("lista", COLUMNS, rows, len(rows))
+    spooled = lists.spooled("lista", COLUMNS, rows, len(rows))
+    assert isinstance(spooled, Spooled)
+    encoded = b"".join(tree.fixed(tree.late_attachment(spooled)).partition(b"\r\n\r\n")[2:])
+    assert encoded == b"".join(tree.fixed(tree.attachment(kept)).partition(b"\r\n\r\n")[2:])
+    assert (spooled.name, spooled.type, spooled.file.closed) == (kept.name, kept.type, True)
+
+
+def test_a_short_list_stays_in_memory() -> None:
+    rows = [("1", "Jan", "601")]
+    assert lists.spooled("lista", COLUMNS, rows, 1) == lists.table("lista", COLUMNS, rows, 1)

@@ -34,11 +34,11 @@ def test_base64_reads_back(octets: bytes) -> None:
 
 
 @pytest.mark.parametrize("size", [70, 73, 74, 75, 76, 77, 150, 151, 152])
-@pytest.mark.parametrize("letter", ["a", "ł", "=", " ", "aż"])
-def test_soft_breaks_never_cut_a_triplet(size: int, letter: str) -> None:
+@pytest.mark.parametrize("letter", ["a", "ł", "=", " ", "aż", ".", "a.", "ż."])
+def test_soft_breaks_never_cut_a_triplet_or_leave_a_dot_at_a_lines_start(size: int, letter: str) -> None:
     text = letter * size
     assert quopri.decodestring(encoding.quoted(text)) == text.encode()
-    assert all(len(line) <= 76 for line in encoding.quoted(text).split(b"\r\n"))
+    assert all(len(line) <= 76 and not line.startswith(b".") for line in encoding.quoted(text).split(b"\r\n"))
 
 
 @pytest.mark.parametrize(

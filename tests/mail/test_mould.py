@@ -78,7 +78,7 @@ def test_a_whole_letter() -> None:
         "\r\n"
         "mamy co=C5=9B dla=20=\r\n"
         "=C5=81=C4=85cz S.A.=\r\n"
-        ".\r\n"
+        "=2E\r\n"
     )
 
 
