@@ -13,7 +13,9 @@ FIELDS = (Field.NAME, Field.COMPANY, Field.STREET, Field.POSTCODE, Field.CITY, F
 
 _CITY_FIRST = frozenset({"US", "CA", "AU"})  # "Springfield, IL 62704"
 _POSTCODE_LAST = frozenset({"GB"})  # on a line of its own
-_NO_POSTCODES = frozenset({"IE"})  # many addresses there have none
+_NO_POSTCODES = frozenset(  # many addresses there have none
+    {"AE", "CL", "CO", "EG", "HK", "IE", "JO", "KE", "KW", "LB", "NG", "PE", "QA", "UY"}
+)
 _POLISH = re.compile(r"(\d{2})[\s-]?(\d{3})")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -1,9 +1,9 @@
 """Sheets of labels and envelopes: the sizes that shops sell, and how a requester names them.
 
 Sources: gLabels (jimevins/glabels-qt, ``templates/{avery,zweckform,herma}-iso-templates.xml``) for 3474, 3475, L7160 to
-L7163, L7165 and Herma's numbers; awwolf/py_label_printer for 3652 and 3653. Sources differ by up to 1.5 mm in where the
-labels begin. For 3422, 3424, 3425, 3427, 3484, L7159 and L7173 none was at hand: they are by arithmetic, so many labels
-of that size in the middle of A4. Envelopes: ISO 269.
+L7163, L7165 and Herma's numbers; awwolf/py_label_printer for 3652 and 3653; LibreOffice (``extras/source/labels``) for
+3422, 3424, 3425, 3427, 3484, L7159 and L7173. Sources differ by up to 1.5 mm in where the labels begin.
+Envelopes: ISO 269.
 """
 
 import re

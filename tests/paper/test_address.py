@@ -39,6 +39,9 @@ def found(name: str, company: str, *parts: str) -> Address | Incomplete:
         ),
         (("Liam Byrne", "", "1 Main Street", "", "Cork", "IE"), "Liam Byrne|1 Main Street|Cork|IRLANDIA"),
         (("Ama Mensah", "", "1 Ring Road", "", "Accra", "Ghana"), "Ama Mensah|1 Ring Road|Accra|GHANA"),
+        (("Ali", "", "King Fahd Rd 5", "11564", "Riyadh", "SA"), "Ali|King Fahd Rd 5|11564 Riyadh|ARABIA SAUDYJSKA"),
+        (("Олег", "", "ул. Ленина 5", "101000", "Москва", "Россия"), "Олег|ул. Ленина 5|101000 Москва|ROSJA"),
+        (("Ali", "", "Corniche 1", "", "Dubai", "UAE"), "Ali|Corniche 1|Dubai|ZJEDNOCZONE EMIRATY ARABSKIE"),
         (("Anna\r\nBcc: x", " ", "ul.\u200b Długa\t5", "60-123", "Poznań"), "Anna Bcc: x|ul. Długa 5|60-123 Poznań"),
     ],
 )

@@ -94,6 +94,28 @@ def test_labels_begin_where_others_have_measured_them(name: str) -> None:
     assert [left, above, SHEETS[name].pitch] == pytest.approx(measured, abs=1.5)
 
 
+LIBREOFFICE = {  # millimetres: to the next column and row, width and height, left and above; columns and rows
+    "3422": (70, 35, 70, 35, 0, 8.43, 3, 8),
+    "3424": (105, 48, 105, 48, 0, 4.43, 2, 6),
+    "3425": (105, 57, 105, 57, 0, 5.93, 2, 5),
+    "3427": (105, 74.2, 105, 74.2, 0, 0, 2, 4),
+    "3484": (105, 37.1, 105, 37.1, 0, 0, 2, 8),
+    "L7159": (66.54, 33.86, 64, 33.86, 6.46, 13.06, 3, 8),
+    "L7173": (101.6, 57, 99.06, 57, 4.67, 6, 2, 5),
+}
+
+
+@pytest.mark.parametrize("name", LIBREOFFICE)
+def test_the_first_and_the_last_label_stand_where_libreoffice_has_them(name: str) -> None:
+    across, down, width, height, left, above, columns, rows = LIBREOFFICE[name]
+    ours, (our_left, our_above, _) = SHEETS[name], margins(name)
+    assert (ours.columns, ours.rows) == (columns, rows)
+    assert (ours.width, ours.height) == pytest.approx((width, height), abs=0.5)
+    assert (our_left, our_above) == pytest.approx((left, above), abs=0.8)
+    last = our_left + (columns - 1) * ours.pitch, our_above + (rows - 1) * ours.height
+    assert last == pytest.approx((left + (columns - 1) * across, above + (rows - 1) * down), abs=0.8)
+
+
 def places(file: Path, page: int, what: str) -> list[tuple[int, int]]:
     """Where that text begins, in millimetres from the upper left corner."""
     found: list[tuple[int, int]] = []
@@ -121,6 +143,45 @@ def test_a_letters_address_stands_in_the_zones_of_din_5008(tmp_path: Path, windo
     found = [place for what in ("Żaneta", "Bardzo", "Święty", "61-803") for place in places(out, 0, what)]
     assert [x for x, _ in found] == [left] * 4
     assert 62.7 < found[0][1] < found[1][1] < found[2][1] < found[3][1] < 90
+
+
+@pytest.mark.parametrize("name", ENVELOPES)
+def test_an_envelope_leaves_the_stamp_and_the_lowest_15_millimetres_free(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "envelopes.pdf"
+    long = customer(1, "Nazwa " * 20, "Firma " * 20)
+    printing.envelopes([long], ENVELOPES[name], SENDER, language="pl", now=NOW, out=out)
+    page = PdfReader(out).pages[0].mediabox
+    size = round(page.width / POINTS), round(page.height / POINTS)
+    assert size == (ENVELOPES[name].width, ENVELOPES[name].height)
+    ((left, first),) = places(out, 0, "Nazwa")[:1]
+    ((_, last),) = places(out, 0, "61-803")
+    assert left == pytest.approx(size[0] / 2, abs=1)
+    assert 40 < first < last <= size[1] - 15
+
+
+def test_a_name_from_right_to_left_begins_on_the_right(tmp_path: Path) -> None:
+    printed(tmp_path, Contents("Oferta", "Dzień dobry", None), customer(1, "محمد علي"))
+    ((first, line),) = places(tmp_path / "letters.pdf", 0, "محمد")
+    ((last, same),) = places(tmp_path / "letters.pdf", 0, "علي")
+    assert (last, same) == (25, line)
+    assert first > last
+
+
+def test_fold_marks_and_the_punch_mark_stand_where_din_5008_b_has_them(tmp_path: Path) -> None:
+    printed(tmp_path, Contents("Oferta", "Dzień dobry", None), customer())
+    page = PdfReader(tmp_path / "letters.pdf", strict=True).pages[0]
+    height = float(page.mediabox.height)
+    ends: list[tuple[float, float]] = []
+
+    def visit(operator: bytes, operands: list[float], outer: list[float], _: object) -> None:
+        if operator in {b"m", b"l"}:
+            x, y = (float(one) for one in operands)
+            at = x * outer[0] + y * outer[2] + outer[4], height - (x * outer[1] + y * outer[3] + outer[5])
+            ends.append((round(at[0] / POINTS, 1), round(at[1] / POINTS, 1)))
+
+    page.extract_text(visitor_operand_before=visit)
+    marks = [end for end in ends if end[0] < 20]  # beside the text, which begins at 25 mm
+    assert sorted(marks) == [(4, 105), (4, 148.5), (4, 210), (8, 105), (8, 210), (10, 148.5)]
 
 
 def test_labels_go_row_by_row_from_the_first_that_is_left(tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ def test_a_whole_letter(tmp_path: Path) -> None:
     assert pages == [f"{head} {address} Oferta dla Łącz S.A. Szanowna Pani, mamy coś dla Łącz S.A.. {FOOT}"]
 
 
+def test_the_second_design_has_a_letterhead_and_a_foot_of_its_own(tmp_path: Path) -> None:
+    result, pages = printed(tmp_path, PLAIN, customer(firma="Łącz S.A."), style=Style("classic"))
+    assert result == Printed(1, 1)
+    head = f"Przykładowa Spółka z o.o. ul. Długa 5/7, 60-123 Poznań, tel. 61 123 45 67 {RETURN_LINE}"
+    address = "Żaneta Nowak Łącz S.A. ul. Święty Marcin 12 61-803 Poznań Poznań, 1 marca 2026 r."
+    text = "Oferta dla Łącz S.A. Szanowna Pani, mamy coś dla Łącz S.A.. NIP 777-00-00-000 KRS 0000123456"
+    assert pages == [f"{head} {address} {text}"]
+
+
 def test_letters_stand_in_the_order_of_the_list_each_in_its_recipients_language(tmp_path: Path) -> None:
     john = customer(2, "John Smith", "Acme Ltd", language="en", gender="male", last_name="Smith", country="England")
     result, pages = printed(tmp_path, PLAIN, customer(1, firma="A"), john, customer(3, "Jan Lis", firma="C"))
@@ -183,7 +192,7 @@ def test_pictures_of_the_letter_are_printed_and_others_are_told(tmp_path: Path) 
     assert len(PdfReader(tmp_path / "letters.pdf").pages[0].images) == 1
 
 
-def test_a_table_of_a_thousand_rows_goes_over_many_pages_with_its_head_on_each(tmp_path: Path) -> None:
+def test_a_table_of_700_rows_goes_over_many_pages_with_its_head_on_each(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{number}</td><td>wartość</td></tr>" for number in range(700))
     result, pages = printed(tmp_path, html(f"<table><tr><th>Numer</th><th>Co</th></tr>{rows}</table>"), customer())
     assert result.letters == 1

@@ -133,3 +133,13 @@ def test_no_time_is_no_pdf(tmp_path: Path) -> None:
     assert SOFFICE is not None
     assert office.convert(SOFFICE, file, seconds=0.2) is None
     assert not file.with_suffix(".pdf").exists()
+
+
+def test_a_header_with_fields_is_each_letters_own(tmp_path: Path) -> None:
+    header = HEADER.replace("Spółka", "Spółka dla {firma}").encode()
+    content = word(BODY, word__header1_xml=header, word__footer1_xml=FOOTER.encode())
+    written = made(tmp_path, content, 3)
+    assert written.file == tmp_path / "letters.pdf"
+    pages = texts(written.file)
+    assert [page.count(f"Spółka dla Łącz {number} z o.o.") for number, page in enumerate(pages, 1)] == [1, 1, 1]
+    assert [page.count("Spółka dla") for page in pages] == [1, 1, 1]

@@ -13,7 +13,7 @@ from mailbot.errors import FieldUnknown, MergeError, PaperError
 from mailbot.paper.troubles import Kind, Trouble, Unprintable
 from mailbot.paper.word import bounds, letters, office
 from mailbot.paper.word.letters import Written
-from tests.paper.office import customer, word
+from tests.paper.office import WORD, customer, word
 
 SECTION = '<w:sectPr><w:type w:val="continuous"/><w:pgSz w:w="11906"/><w:pgMar w:top="1"/><w:cols/></w:sectPr>'
 NUMBERING = (
@@ -21,6 +21,14 @@ NUMBERING = (
     b'<w:abstractNum w:abstractNumId="0"/><w:num w:numId="4"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
 RELATION = "<Relationships><Relationship Id='x' Type='http://x/{}' Target='{}' TargetMode='External'/></Relationships>"
+HEADER = (
+    f'<w:hdr xmlns:w="{WORD}"><w:p><w:r><w:t>Dla {{fi</w:t></w:r><w:r><w:t>rma}}: {{zwrot}}</w:t></w:r></w:p></w:hdr>'
+).encode()
+FOOTER = f'<w:ftr xmlns:w="{WORD}"><w:p><w:r><w:t>KRS 0000123456</w:t></w:r></w:p></w:ftr>'.encode()
+AROUND = (
+    '<w:sectPr><w:headerReference w:type="default" r:id="header1"/>'
+    '<w:footerReference w:type="default" r:id="footer1"/></w:sectPr>'
+)
 
 
 def text(*runs: str, before: str = "") -> str:
@@ -91,6 +99,46 @@ def test_words_own_merge_fields_are_filled(tmp_path: Path) -> None:
     assert "PAGE" in document
 
 
+def shown(part: str) -> str:
+    return "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", part))
+
+
+def test_each_letter_has_a_header_of_its_own_where_that_has_fields(tmp_path: Path) -> None:
+    logo = '<Relationships><Relationship Id="a" Type="http://x/image" Target="media/logo.png"/></Relationships>'
+    beside = {"word___rels__header1_xml.rels": logo.encode()}
+    content = word(text("{firma}") + AROUND, word__header1_xml=HEADER, word__footer1_xml=FOOTER, **beside)
+    people = (customer(1, firma="A & B"), customer(2, firma="C", gender=""), customer(3, firma=""))
+    written, parts = merged(tmp_path, content, *people)
+    assert written == Written(tmp_path / "letters.docx", 3, (), (Trouble(Kind.FIELD_EMPTY, "firma (1)"),))
+    assert {name: shown(parts[name]) for name in sorted(parts) if re.match("word/(header|footer)", name)} == {
+        "word/footer1.xml": "KRS 0000123456",
+        "word/header1.xml": "Dla A &amp; B: Szanowna Pani",
+        "word/header1_1.xml": "Dla C: Szanowni Państwo",
+        "word/header1_2.xml": "Dla : Szanowna Pani",
+    }
+    targets = dict(re.findall(r'Id="(\w+)" Type="[^"]*" Target="([^"]*)"', parts["word/_rels/document.xml.rels"]))
+    called = re.findall(r'<w:(?:header|footer)Reference w:type="default" r:id="(\w+)"', parts["word/document.xml"])
+    assert [targets[one] for one in called] == [
+        *("header1.xml", "footer1.xml"),
+        *("header1_1.xml", "footer1.xml"),
+        *("header1_2.xml", "footer1.xml"),
+    ]
+    kinds = re.findall(
+        r'PartName="/word/(header\w+.xml)" ContentType="[^"]*\.header\+xml"', parts["[Content_Types].xml"]
+    )
+    assert kinds == ["header1.xml", "header1_1.xml", "header1_2.xml"]
+    assert [parts[f"word/_rels/header1{place}.xml.rels"] for place in ("", "_1", "_2")] == [logo] * 3
+
+
+def test_a_field_that_only_the_header_names_is_known_or_told(tmp_path: Path) -> None:
+    content = word(
+        text("x") + AROUND, word__header1_xml=HEADER.replace(b"zwrot", b"nieznane"), word__footer1_xml=FOOTER
+    )
+    with pytest.raises(FieldUnknown) as caught:
+        merged(tmp_path, content, customer())
+    assert caught.value.names == ("nieznane",)
+
+
 def test_conditions_may_span_paragraphs(tmp_path: Path) -> None:
     body = text("{jeśli firma}Dla ", "firmy") + text("{firma}{inaczej}Dla ") + text("osoby{koniec}!")
     _, parts = merged(tmp_path, word(body + SECTION), customer(1, firma="X"), customer(2, firma=""))
@@ -126,6 +174,27 @@ def test_lists_begin_anew_in_every_letter_and_shapes_differ(tmp_path: Path) -> N
     assert document.count('uri="{C183D7F6-0000-0000}"') == 3
 
 
+def test_a_list_that_is_one_by_its_style_begins_anew_in_every_letter_too(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="Based"><w:basedOn w:val="Listed"/></w:style>'
+        '<w:style w:styleId="Listed"><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="Circle"><w:basedOn w:val="Circle"/></w:style></w:styles>'
+    )
+    body = "".join(
+        text(name, before=f'<w:pPr><w:pStyle w:val="{name}"/><w:jc w:val="left"/></w:pPr>')
+        for name in ("Based", "Circle", "Absent")
+    )
+    _, parts = merged(
+        tmp_path,
+        word(body, word__numbering_xml=NUMBERING, word__styles_xml=styles.encode()),
+        customer(1),
+        customer(2),
+    )
+    listed = r'<w:pStyle w:val="Based"/><w:numPr><w:numId w:val="(\d+)"/></w:numPr><w:jc w:val="left"/>'
+    assert re.findall(listed, parts["word/document.xml"]) == ["4", "9"]
+    assert parts["word/document.xml"].count("<w:numPr>") == 2
+
+
 def test_an_unknown_field_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(FieldUnknown) as caught:
         merged(tmp_path, word(text("{nieznane}")), customer())
@@ -147,7 +216,7 @@ DDE = "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\
 
 
 LINK = RELATION.format("image", "file:///etc/passwd").encode()
-HEADER = NUMBERING.replace(b"numbering", b"hdr").replace(b"<w:abstractNum ", b"<w:t>{firma}</w:t><w:abstractNum ")
+NOTES = f'<w:footnotes xmlns:w="{WORD}"><w:p><w:r><w:t>{{firma}}</w:t></w:r></w:p></w:footnotes>'.encode()
 REACHING = {
     "cannot be opened": b"PK\x03\x04 nothing",
     "unpacks to more than 60 MB": bomb(),
@@ -156,7 +225,12 @@ REACHING = {
     "embedded as text": word(ALT),
     "fetches other files": word(DDE),
     "INCLUDETEXT": word('<w:p><w:fldSimple w:instr=" INCLUDETEXT c:/x "/></w:p>'),
-    "not in its header": word(text("x"), word__header1_xml=HEADER),
+    "not in its notes": word(text("x"), word__footnotes_xml=NOTES),
+    "begins in a later section": word(
+        f"<w:p><w:pPr><w:sectPr/></w:pPr></w:p>{text('x')}{AROUND}",
+        word__header1_xml=HEADER,
+        word__footer1_xml=FOOTER,
+    ),
     "declares a document type": word(text("x"), word__numbering_xml=ENTITIES),
     "cannot be read": word("<w:p>"),
     "has no text": word(""),

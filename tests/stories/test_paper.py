@@ -205,8 +205,10 @@ def test_again_prints_the_same_letters_anew(stage: Stage) -> None:
     stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
     summary = stage.replies(newest(stage, "Raport"), "JESZCZE RAZ")
     assert summary.says("2 listy")
+    first = pages(newest(stage, "Listy do wydruku"), "listy-1")
     stage.replies(summary, "TAK")
     assert stage.house.store.deliveries.counts(2) == {DeliveryState.PRINTED: 2}
+    assert pages(newest(stage, "Listy do wydruku"), "listy-2") == first
 
 
 def test_what_could_not_be_printed_is_named_and_tried_again_by_retry(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""One Word file of all letters: the body is filled for each recipient, and each letter is a section of its own."""
+"""One Word file of all letters: the text is filled for each recipient, and each letter is a section of its own."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from mailbot.domain.merge import parse_html
 from mailbot.errors import MergeError, PaperError
-from mailbot.paper.word import document, package
+from mailbot.paper.word import around, document, package
 from mailbot.paper.word.package import DOCUMENT, NUMBERING, SETTINGS, STYLES, WORD
 
 _W = f"{{{WORD}}}"
@@ -42,28 +42,35 @@ class WordLetter:
         self._last = parse_html(inside, known)
         document.break_section(body)
         self._inner = parse_html(_cut(root)[1], known)
-        self._sound: set[tuple[bool, ...]] = set()
-        self._refuse_fields_around()
+        self._sound: set[tuple[tuple[bool, ...], ...]] = set()
+        self._around = around.found(self._package, known)
+        self._templates = (self._inner, *(one.template for one in self._around))
 
     @property
     def fields(self) -> frozenset[str]:
-        return self._inner.fields
+        return frozenset().union(*(one.fields for one in self._templates))
 
     def missing(self, values: Mapping[str, str]) -> tuple[str, ...]:
         """Fields that are empty for this recipient and have no fallback."""
-        return self._inner.missing(values)
+        return tuple(dict.fromkeys(name for one in self._templates for name in one.missing(values)))
 
     def check(self, values: Mapping[str, str]) -> None:
         """MergeError when the conditions, as they fall for this recipient, tear the document apart."""
-        decisions = self._inner.decisions(values)
+        decisions = tuple(one.decisions(values) for one in self._templates)
         if decisions in self._sound:
             return
-        for template, text in ((self._inner, "inner"), (self._last, "last")):
+        for text, name in self._texts(values):
             try:
-                etree.fromstring((self._head + _numbered(template.fill(values, escape), 0, 0) + self._tail).encode())
+                etree.fromstring(text)
             except etree.XMLSyntaxError as error:
-                raise MergeError("a condition begins and ends in different places of the Word file", text) from error
+                raise MergeError("a condition begins and ends in different places of the Word file", name) from error
         self._sound.add(decisions)
+
+    def _texts(self, values: Mapping[str, str]) -> Iterator[tuple[bytes, str]]:
+        for template, name in ((self._inner, "inner"), (self._last, "last")):
+            yield (self._head + _numbered(template.fill(values, escape), 0, 0) + self._tail).encode(), name
+        for one in self._around:
+            yield one.text(values), one.part
 
     def write(self, letters: Sequence[Mapping[str, str]], out: Path) -> None:
         """One letter for each set of values; those have passed ``check``."""
@@ -76,8 +83,15 @@ class WordLetter:
     def _parts(
         self, letters: Sequence[Mapping[str, str]], numbering: Element | None, step: int
     ) -> Iterator[tuple[str, Iterable[bytes]]]:
+        own = {one.part: one for one in self._around}
         for name, content in self._package.parts.items():
-            if name == DOCUMENT:
+            if name in own:
+                yield from around.parts(self._package, own[name], letters)
+            elif name == around.TYPES:
+                yield name, (around.types(self._package.xml(name), self._around, len(letters)),)
+            elif name == around.RELATIONS:
+                yield name, (around.relations(self._package.xml(name), self._around, len(letters)),)
+            elif name == DOCUMENT:
                 yield name, self._text(letters, step)
             elif name == NUMBERING and numbering is not None:
                 yield name, (package.told(numbering),)
@@ -92,16 +106,9 @@ class WordLetter:
         yield self._head.encode()
         for place, values in enumerate(letters):
             template = self._last if place == len(letters) - 1 else self._inner
-            yield _numbered(template.fill(values, escape), place, step).encode()
+            text = _numbered(template.fill(values, escape), place, step)
+            yield around.referring(text, self._around, place).encode()
         yield self._tail.encode()
-
-    def _refuse_fields_around(self) -> None:
-        """Headers and footers are the same on every letter."""
-        for name in self._package.parts:
-            if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
-                text = "".join(element.text or "" for element in self._package.xml(name).iter(_W + "t"))
-                if re.search(r"\{[^{}]+\}|«[^«»]+»", text):
-                    raise PaperError("merge fields work in the body of the Word file, not in its header or footer")
 
 
 def _cut(root: Element) -> tuple[str, str, str]:
