@@ -172,14 +172,15 @@ class _Play:
         self.box.answer = self._answer
         told, say = self.audience.tell, self.audience.say
         told(self.script.request)
-        self._send("1-request", self.script.subject, self.script.body)
+        self._send(self._written("1-request", self.script.subject, self.script.body))
         summary = self._answered(1, "2-summary")
         told(self.script.summary)
         self.audience.mail(summary, _MOST)
         told(self.script.yes)
-        self._confirm(summary)
+        confirm = self._confirmed(summary)
+        told(self.script.packets)  # before they leave: an audience that gets a moment would miss them
+        self._send(confirm)
         self._answered(2, "4-receipt")
-        told(self.script.packets)
         self._watch()
         told(self.script.customer)
         self.audience.mail(self._customers(), _MOST)
@@ -194,10 +195,10 @@ class _Play:
     def _answer(self, stage: Stage, address: str, _: int) -> str | None:
         return _REFUSAL if stage is Stage.RCPT and address == self.script.gone else None
 
-    def _confirm(self, summary: Letter) -> None:
+    def _confirmed(self, summary: Letter) -> bytes:
         quoted = "".join(f"> {line}\n" for line in (summary.text or "").splitlines())
         text = f"{self.script.confirm}\n\n{quoted}"
-        self._send("3-confirm", f"Re: {summary.subject}", text, summary.message_id)
+        return self._written("3-confirm", f"Re: {summary.subject}", text, summary.message_id)
 
     def _customers(self) -> Letter:
         """The first message that a customer got."""
@@ -214,7 +215,8 @@ class _Play:
             self.audience.progress(total - open_ones, total)
         self.audience.progress(total, total)
 
-    def _send(self, name: str, subject: str, text: str, reply_to: str = "") -> None:
+    def _written(self, name: str, subject: str, text: str, reply_to: str = "") -> bytes:
+        """A mail of Anna's, shown and kept."""
         message = EmailMessage(policy=policy.SMTP)
         message["From"] = f"Anna Nowak <{REQUESTER}>"
         message["To"] = BOT
@@ -225,6 +227,9 @@ class _Play:
         message.set_content(text)
         raw = message.as_bytes()
         self.audience.mail(self._kept(name, raw), _MOST)
+        return raw
+
+    def _send(self, raw: bytes) -> None:
         with smtplib.SMTP(self.box.host, self.box.smtp_port) as client:
             client.sendmail(REQUESTER, [BOT], raw)
 

@@ -27,6 +27,10 @@ class Tongue(StrEnum):
     PL = "pl"
 
 
+_BOX = frozenset({"pymap", "proxyprotocol", "pysasl"})
+"""What the extra ``demo`` brings: pymap, and what comes with it."""
+
+
 def demo(
     keep: Annotated[
         bool, typer.Option("--keep", help="Go on serving afterwards, to be tried with a mail program.")
@@ -37,7 +41,7 @@ def demo(
     try:
         from mailbot import demo as stage
     except ModuleNotFoundError as error:
-        if error.name != "pymap":
+        if (error.name or "").partition(".")[0] not in _BOX:
             raise
         raise MailbotError("The demo needs its mail server in a box; run: pip install 'mailbot[demo]'") from error
     with _Terminal() as audience:
@@ -51,7 +55,11 @@ class _Terminal:
         self._console = Console(highlight=False)
         self._moves = terminal.draws(self._console)
         self._progress = Progress(
-            TextColumn("  "), BarColumn(50), MofNCompleteColumn(), console=self._console, auto_refresh=False
+            TextColumn("  "),
+            BarColumn(50, complete_style="green", finished_style="green"),  # the usual shade is grey in 16 colours
+            MofNCompleteColumn(),
+            console=self._console,
+            auto_refresh=False,
         )
         self._task: TaskID | None = None
         self._begun = False
@@ -82,6 +90,8 @@ class _Terminal:
         lines = (letter.text or "").rstrip().splitlines()
         quote = next((at for at, line in enumerate(lines) if line.startswith(">")), len(lines))
         end = min(quote, most)
+        while 0 < end < quote and (not lines[end - 1] or lines[end - 1].isupper()):
+            end -= 1  # no heading of what is not shown
         text = (
             Text("\n".join(_head(letter)), style="bold")
             .append("\n\n")

@@ -10,7 +10,7 @@ import typer
 
 from mailbot import config
 from mailbot.cli import opening, sample, terminal, trying
-from mailbot.cli.trying import Servers
+from mailbot.cli.trying import Server, Servers
 from mailbot.config import quantities
 from mailbot.errors import MailbotError
 
@@ -114,21 +114,28 @@ def _database(target: Path) -> str:
 def _write(target: Path, servers: Servers, values: dict[str, str | int | None]) -> None:
     """The passwords first, each in a file of its own; the configuration holds none."""
     imap, smtp = servers.imap, servers.smtp
-    values |= {"imap.host": imap.host, "imap.port": imap.port, "imap.tls": imap.tls, "imap.user": imap.user}
-    values |= {"imap.password_file": _PASSWORDS[0]}
-    values |= {f"accounts.smtp.{key}": value for key, value in (("host", smtp.host), ("port", smtp.port))}
-    values |= {"accounts.smtp.tls": smtp.tls, "accounts.smtp.user": smtp.user}
-    values |= {"accounts.smtp.password_file": _PASSWORDS[1] if smtp.user else None}
+    answered = values | _keys("imap", imap, _PASSWORDS[0]) | _keys("accounts.smtp", smtp, _PASSWORDS[1])
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for name, server in zip(_PASSWORDS, (imap, smtp), strict=True):
             if server.user is not None:
                 _write_private(target.parent / name, servers.password)
-        target.write_text(sample.filled(values), encoding="utf-8")
+        target.write_text(sample.filled(answered), encoding="utf-8")
         target.chmod(0o644)  # it holds no secret, and the service runs under a user of its own
     except OSError as error:
         raise MailbotError(f"{error.filename} cannot be written ({error.strerror}); try it as root.") from error
     config.load(target)
+
+
+def _keys(section: str, server: Server, password_file: str) -> dict[str, str | int | None]:
+    """What the sample calls the answers about one server."""
+    return {
+        f"{section}.host": server.host,
+        f"{section}.port": server.port,
+        f"{section}.tls": server.tls,
+        f"{section}.user": server.user,
+        f"{section}.password_file": password_file if server.user is not None else None,
+    }
 
 
 def _write_private(path: Path, password: str) -> None:

@@ -101,7 +101,7 @@ def test_without_settings_the_answer_says_how_to_get_them(
     assert told.err == "mailbot: There is no configuration nowhere.toml; write one with: mailbot init\n"
 
 
-def test_settings_that_may_not_be_read_or_are_no_text_are_one_sentence(bare: Line, tmp_path: Path) -> None:
+def test_settings_that_are_no_text_or_no_toml_are_one_sentence(bare: Line, tmp_path: Path) -> None:
     path = tmp_path / "mailbot.toml"
     for content, why in ((b"\xff\xfe", "cannot be read"), (b"[bot", "is not TOML")):
         path.write_bytes(content)
