@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from mailbot import config
+from mailbot import config, shipped
 from mailbot.config import Settings
 from mailbot.domain.words import Key, Verb
 
@@ -101,6 +102,27 @@ def test_the_sample_settings_uncommented_are_the_defaults(tmp_path: Path) -> Non
     as_it_is = config.load(path)
     path.write_text(uncommented, encoding="utf-8")
     assert config.load(path) == as_it_is
+
+
+def test_an_installed_mailbot_finds_templates_samples_and_unit(tmp_path: Path) -> None:
+    """Laid out as the wheel is: the package, and in it what pyproject.toml puts there."""
+    shutil.copytree(ROOT / "mailbot", tmp_path / "mailbot", ignore=shutil.ignore_patterns("__pycache__"))
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    for source, place in build["targets"]["wheel"]["force-include"].items():
+        shutil.copytree(ROOT / source, tmp_path / place)
+    script = "from mailbot import shipped as s; print(s.TEMPLATES, s.SAMPLES, s.SYSTEMD, sep='\\n')"
+    told = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    beside = (shipped.TEMPLATES, shipped.SAMPLES, shipped.SYSTEMD)
+    assert beside == (ROOT / "templates", ROOT / "config", ROOT / "systemd")
+    installed = [Path(line) for line in told.stdout.splitlines()]
+    assert [folder.is_relative_to(tmp_path) for folder in installed] == [True] * 3
+    assert [_contents(folder) for folder in installed] == [_contents(folder) for folder in beside]
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_every_mail_of_the_bot_exists_in_every_language() -> None:

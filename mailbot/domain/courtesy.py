@@ -1,7 +1,7 @@
 """Words of letters that carry no wish: greetings, thanks, polite requests and farewells, in closed lists."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailbot.domain.folding import fold
 from mailbot.domain.spelling import plain_line
@@ -37,6 +37,11 @@ _CHANGES_OF_MIND = phrases(
     "nie|no|not|do|dont|never|jeszcze|jednak|ale|but|czekaj|poczekaj|wait|hold|jutro|tomorrow|dzis|today|tylko|only",
     "bez|without|oprocz|except|poza|wyslij|wyslac|wysylaj|send|cofnij|zmien|change",
 )
+ASKED: Mapping[Verb, Phrases] = {
+    Verb.ADD: phrases("dodac|dopisac|dopisz|o dodanie|o dopisanie"),
+    Verb.WITHOUT: phrases("usunac|skreslic|wykreslic|wykresl|o usuniecie|o skreslenie|o wykreslenie"),
+}
+"""How the two are asked for politely: "Proszę dodać …"; what they change is confirmed anew."""
 # Words that may follow a greeting as a name would, and are none: "Hej, Nie wysyłaj", "Hi Stop".
 _NO_NAMES = frozenset(
     {word for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names for word in fold(name).split()}

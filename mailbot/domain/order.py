@@ -293,7 +293,8 @@ _TAKES: dict[Verb, Callable[[str], bool]] = {
     Verb.EXPORT: lambda rest: not rest or bool(formats.read(rest)),
 }
 _VERBS = sorted(
-    {(tuple(fold(name).split()), verb) for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names},
+    {(tuple(fold(name).split()), verb) for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names}
+    | {(phrase, verb) for verb, phrases in courtesy.ASKED.items() for phrase in phrases},
     key=lambda named: (-len(named[0]), named[0]),
 )
 _YES = (*_AGREEING, *(name for name, verb in _VERBS if verb is Verb.CONFIRM))

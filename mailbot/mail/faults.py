@@ -16,6 +16,12 @@ def _table(*rows: tuple[str, str, str]) -> _Table:
 # The first that is found in the reason, as the courier or the recovery words it.
 _ACCOUNT = _table(
     (r"clock went back", "The clock of the machine was set back.", "Zegar komputera został cofnięty."),
+    (r"another machine", "The database came from another machine.", "Baza danych pochodzi z innego komputera."),
+    (
+        r"older copy",
+        "An older copy of the database was put back.",
+        "Przywrócono starszą kopię bazy danych.",
+    ),
     (r"did not run since", "", ""),  # the moment says all, see ``away_since``
     (
         r"refused at auth|no login in common|authentication",

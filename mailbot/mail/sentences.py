@@ -163,16 +163,6 @@ def last_today(language: str) -> str:
     return _LAST_TODAY[_column(language)]
 
 
-def field(name: str, language: str) -> str:
-    """A field of the address book."""
-    return complaints.field(name, language)
-
-
-def complaint(why: str, language: str) -> str:
-    """Why a row of a file was not taken."""
-    return complaints.told(why, language)
-
-
 def _condition(written: str, language: str) -> str:
     """A condition of ``Only``, its field named in the language of the mail."""
     conditions = whom.conditions(written)
@@ -183,7 +173,7 @@ def _condition(written: str, language: str) -> str:
 
 def _named(name: str, language: str) -> str:
     known = fields.known(name)
-    return field(known.value, language) if known is not None else name
+    return complaints.field(known.value, language) if known is not None else name
 
 
 def _respelled(word: str, language: str) -> str:

@@ -23,7 +23,7 @@ class Stretch(NamedTuple):
     detail: str  # how large it is
     before: int  # percent of the whole time that pass before it
     during: int  # and that it takes, at least what can be seen; 0: nobody knows when
-    tone: str  # "good": it has ended
+    tone: str  # "good": it has ended, "doubt": it runs, "soft": it has not begun
 
 
 def of(packets: Sequence[Packet], say: Speech, room: Room) -> list[Stretch]:

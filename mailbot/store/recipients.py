@@ -199,10 +199,9 @@ class Recipients:
 
 def _copied(meanings: Sequence[Meaning], table: Table | None, paper: OnPaper | None) -> Table | None:
     """The table, where its rows are written to by mail, and may want copies."""
-    asked = table is not None and any(meaning.target == AttachedTable() for meaning in meanings)
-    if not asked or table is None or not copies.columns(table.columns) or (paper is not None and paper.only):
+    if table is None or not copies.columns(table.columns) or (paper is not None and paper.only):
         return None
-    return table
+    return table if any(meaning.target == AttachedTable() for meaning in meanings) else None
 
 
 def _recipient(number: int, address: str, name: str, company: str, fields: str) -> Recipient:

@@ -1,8 +1,10 @@
 """What the terms of a request mean in this address book, or every name that cannot be matched."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import assert_never
 
 import peewee
@@ -156,13 +158,17 @@ class _Reading:
 
     def _rows(self, name: str) -> tuple[Target, ...]:
         """Those of that name, or company, or both: ``Jan Lis (Alfa)``."""
-        wanted = fold(name)
-        numbers = tuple(
-            row.number
-            for row, told in (called.cells(self._table) if self._table else ())
-            if wanted in _names(told.get(Field.NAME, ""), told.get(Field.COMPANY, ""))
-        )
-        return (Rows(numbers),) if numbers else ()
+        numbers = self._bearers.get(fold(name), ())
+        return (Rows(tuple(numbers)),) if numbers else ()
+
+    @cached_property
+    def _bearers(self) -> Mapping[str, Sequence[int]]:
+        """Rows of the table by name, looked through once for however many names."""
+        bearers = defaultdict[str, list[int]](list)
+        for row, told in called.cells(self._table) if self._table else ():
+            for name in _names(told.get(Field.NAME, ""), told.get(Field.COMPANY, "")):
+                bearers[name].append(row.number)
+        return bearers
 
     def _apart(self, name: str) -> tuple[Target, ...]:
         """ "Clients and Partners", "group VIP": only where each of them is somebody beyond doubt."""

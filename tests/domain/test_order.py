@@ -159,6 +159,9 @@ ORDERS = [
     ("Cancel the meeting", Nothing()),
     ("poproszę raport", Order(Verb.REPORT)),
     ("Jeszcze raz poproszę", Order(Verb.AGAIN)),
+    ("Proszę dodać jan@klient.example", Order(Verb.ADD, "jan@klient.example")),
+    ("Proszę o dodanie grupy Partnerzy.", Order(Verb.ADD, "grupy Partnerzy")),
+    ("proszę usunąć 3-5, dziękuję", Order(Verb.WITHOUT, "3-5")),
     ('DODAJ "Beta, s.c."', Order(Verb.ADD, '"Beta, s.c."')),
     ("Dodaj „Beta, s.c.”, Gamma.", Order(Verb.ADD, "„Beta, s.c.”, Gamma")),
     ('ADD Gamma, "Beta, Ltd.", please', Order(Verb.ADD, 'Gamma, "Beta, Ltd."')),
@@ -230,6 +233,8 @@ HEARD = [
     (("TAK", "mailbot 24.11 10:00 [#17] Podsumowanie", "BEZ 7, 12-15"), Order(Verb.CONFIRM)),
     (("TAK", "ANULUJ"), Mixed("TAK", "ANULUJ")),
     (("TAK", "ale bez Nowaka"), Mixed("TAK", "ale bez Nowaka")),
+    (("Tak", "Proszę dodać jeszcze Nowaka"), Mixed("Tak", "Proszę dodać jeszcze Nowaka")),
+    (("Tak", "Proszę usunąć numer 7."), Mixed("Tak", "Proszę usunąć numer 7.")),
     (("OK", "Proszę tylko do Poznania."), Mixed("OK", "Proszę tylko do Poznania.")),
     *(
         (("TAK", f"{word} Nowaka"), Mixed("TAK", f"{word} Nowaka"))

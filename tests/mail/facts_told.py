@@ -202,6 +202,7 @@ PAUSES = (
     (PauseReason.ACCOUNT, "mx.firma.example:587: the relay speaks in riddles"),
     (PauseReason.STALE, "mailbot did not run since 2026-11-24 08:30 UTC"),
     (PauseReason.STALE, "the clock went back"),
+    (PauseReason.STALE, "an older copy of the database was put back"),
     (PauseReason.RIGHTS, "ola@firma.example: sales"),
     (PauseReason.NO_ACCOUNT, "sales"),
 )

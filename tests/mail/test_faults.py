@@ -46,6 +46,16 @@ PL = Speech("pl", ZoneInfo("Europe/Warsaw"))
         ("mx:25: 3 connections in a row: reset", "The server cannot be reached.", "Nie można połączyć się z serwerem."),
         ("something new", "The server gave this reason:", "Serwer podał taki powód:"),
         ("the clock went back", "The clock of the machine was set back.", "Zegar komputera został cofnięty."),
+        (
+            "the database came from another machine",
+            "The database came from another machine.",
+            "Baza danych pochodzi z innego komputera.",
+        ),
+        (
+            "an older copy of the database was put back",
+            "An older copy of the database was put back.",
+            "Przywrócono starszą kopię bazy danych.",
+        ),
         ("mailbot did not run since 2026-11-24 08:30 UTC", "", ""),
     ],
 )

@@ -1,6 +1,7 @@
 """The main story with the daemon as a process, a Dovecot for its mailbox and a Postfix as the company's relay."""
 
 import json
+import re
 import smtplib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,6 +114,19 @@ def test_a_campaign_from_request_to_report(company: Company, dovecot: Dovecot) -
 
 
 def test_the_settings_can_be_checked_without_sending_anything(company: Company) -> None:
-    told = company.daemon.command("check")
-    assert "IDLE" in told
-    assert "PIPELINING" in told
+    people = (company.bot, company.requester, *CLIENTS)
+    before = [company.dovecot.read(who) for who in people]
+    told = {
+        what: found
+        for what, _, found in (line.partition(": ") for line in company.daemon.command("check").splitlines())
+    }
+    assert list(told) == ["ok    settings", "ok    database", "ok    templates", "ok    mailbox", "ok    account Biuro"]
+    assert told["ok    mailbox"].startswith(f"{company.bot} at {company.dovecot.host}; ")
+    assert "; new mail is announced; " in told["ok    mailbox"]
+    assert told["ok    mailbox"].endswith("; offers IDLE, MOVE, UIDPLUS, MULTIAPPEND")
+    assert re.fullmatch(
+        rf"biuro@firma\.example through {company.postfix.host}:{company.postfix.smtp_port}; "
+        r"offers PIPELINING, 8BITMIME, SMTPUTF8; SIZE up to \d+ MB",
+        told["ok    account Biuro"],
+    )
+    assert [company.dovecot.read(who) for who in people] == before

@@ -42,6 +42,12 @@ def test_the_longest_due_leave_first(desk: Desk) -> None:
     assert [owed.answer.message_id for owed in desk.store.answers.due(at(2), 1)] == ["early@firma.example"]
 
 
+def test_what_is_in_hand_is_not_read_again(desk: Desk) -> None:
+    desk.store.answers.add([answer(), answer("a2@firma.example")], NOW)
+    (first,) = desk.store.answers.due(NOW, 1)
+    assert [owed.answer for owed in desk.store.answers.due(NOW, 10, in_hand={first.id})] == [answer("a2@firma.example")]
+
+
 def test_answers_are_counted_by_address_and_kind(desk: Desk) -> None:
     desk.store.answers.add([answer()], NOW)
     desk.store.answers.add([answer("a2@firma.example")], at(10))

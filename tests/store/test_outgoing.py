@@ -52,12 +52,14 @@ def test_a_plan_keeps_what_it_was_made_with(desk: Desk) -> None:
 
 def test_what_the_relay_said_is_remembered(desk: Desk) -> None:
     relays = desk.store.relays
-    assert relays.largest("sales") is None
+    assert (relays.is_known("sales"), relays.largest("sales")) == (False, None)
     relays.remember("sales", 10_000)
     relays.remember("sales", 20_000)
     assert relays.largest("sales") == 20_000
     relays.remember("sales", 0)
     assert relays.largest("sales") is None
+    relays.remember("news", 0)  # it names no limit, and need not be asked again
+    assert (relays.is_known("news"), relays.largest("news")) == (True, None)
 
 
 def test_campaigns_that_reached_the_same_people_lately_are_counted(desk: Desk) -> None:

@@ -131,10 +131,15 @@ class Stage:
 
     def writes(self, subject: str, body: str, sender: str = ANNA, **more: object) -> Read:
         """A person writes a new mail; the newest answer."""
-        self.arrives(office.letter(sender, BOT, subject, body, **more))  # type: ignore[arg-type]
-        return self.inbox(sender)[-1]
+        return self._answer(sender, office.letter(sender, BOT, subject, body, **more))  # type: ignore[arg-type]
 
     def replies(self, mail: Read, words: str, sender: str = ANNA, **more: object) -> Read:
         """A person answers a mail; the newest answer to that."""
-        self.arrives(office.reply(sender, BOT, mail, words, **more))  # type: ignore[arg-type]
+        return self._answer(sender, office.reply(sender, BOT, mail, words, **more))  # type: ignore[arg-type]
+
+    def _answer(self, sender: str, raw: bytes) -> Read:
+        """What the letter brings its sender; silence is a failure, and never an older mail."""
+        before = len(self.inbox(sender))
+        self.arrives(raw)
+        assert len(self.inbox(sender)) > before, "nothing was answered"
         return self.inbox(sender)[-1]

@@ -1,5 +1,8 @@
 """Copies: a table's columns Cc and Bcc, from the summary that counts them to the messages that tell of them."""
 
+import sqlite3
+from contextlib import closing
+
 from mailbot.domain.campaign import LeftOut, Reason
 from mailbot.domain.contacts import Address, Particulars, Row
 from mailbot.domain.states import DeliveryState
@@ -55,6 +58,13 @@ def test_each_copy_is_a_message_of_its_own_that_says_whose_it_is(stage: Stage) -
     assert len(set(ids)) == len(ids)
 
 
+def test_who_stands_in_both_columns_is_seen_whichever_comes_first(stage: Stage) -> None:
+    table = f"E-mail;Imię;UDW;DW\n{OLA};Ola;{BOSS};{BOSS}\n"
+    stage.replies(stage.writes("Oferta", REQUEST, attachments=csv(table)), "TAK")
+    ola = (f"Ola <{OLA}>", BOSS, "Dzień dobry, Ola!")
+    assert left(stage) == [(OLA, *ola), (BOSS, *ola)]
+
+
 def test_a_copy_stands_behind_its_message_and_in_its_packet(stage: Stage) -> None:
     stage.writes("Oferta", "Paczki: 4 co 10 min\n" + REQUEST, attachments=csv())
     store = stage.house.store
@@ -62,6 +72,9 @@ def test_a_copy_stands_behind_its_message_and_in_its_packet(stage: Stage) -> Non
         *(OLA, BOSS, "biuro@obca.example", "ksiegowa@firma.example")
     ]
     assert [packet.size for packet in store.packets.of(1)] == [4, 4, 1]
+    with closing(sqlite3.connect(store.path)) as database:
+        found = database.execute("SELECT copy_of FROM recipient ORDER BY number").fetchall()
+    assert [original for (original,) in found] == [0, 1, 1, 1, 0, 5, 0, 7, 7]
 
 
 def test_without_takes_copies_out_and_the_header_forgets_them(stage: Stage) -> None:

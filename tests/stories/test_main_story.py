@@ -70,10 +70,19 @@ def test_a_second_confirm_starts_nothing_and_gets_the_status(stage: Stage) -> No
     summary = stage.writes("Zmiana", REQUEST)
     stage.replies(summary, "TAK")
     answer = stage.replies(summary, "TAK")
-    assert answer.says("8", "12")
+    assert answer.subject == "[#1] Stan: Zmiana"
+    assert answer.says("ta wysyłka jest już potwierdzona", "Wysłano 8 z 12")
+    assert len(stage.customers()) == 8
     stage.later(minutes=10)
-    stage.replies(summary, "TAK")
+    assert stage.replies(summary, "TAK").says("ta wysyłka jest już zamknięta", "Wysłano 12 z 12")
     assert len(stage.customers()) == 12
+    assert [mail.subject for mail in stage.inbox()] == [
+        "[#1] Do potwierdzenia: Zmiana",
+        "[#1] Potwierdzone: Zmiana",
+        "[#1] Stan: Zmiana",
+        "[#1] Raport: Zmiana",
+        "[#1] Stan: Zmiana",
+    ]
 
 
 def test_a_phones_html_reply_confirms(stage: Stage) -> None:
@@ -86,7 +95,39 @@ def test_a_colleague_in_english_gets_english(stage: Stage) -> None:
     summary = stage.writes("Opening hours", "Recipients: Klienci\n\n{salutation},\nwe open at 8.\n", sender=PIOTR)
     assert summary.says("CONFIRM", "CANCEL")
     stage.replies(summary, "confirm", sender=PIOTR)
-    assert len(stage.customers()) == 12
-    assert stage.customers()[0].text == "Szanowny Panie,\nwe open at 8.\n" or stage.customers()[0].text.startswith(
-        "Dear"
+    assert sorted(mail.text for mail in stage.customers()) == sorted(
+        f"Dear Mr Kowalski{number},\nwe open at 8.\n" for number in range(1, 13)
     )
+    assert [mail.subject for mail in stage.inbox(PIOTR)] == [
+        "[#1] Please confirm: Opening hours",
+        "[#1] Confirmed: Opening hours",
+        "[#1] Report: Opening hours",
+    ]
+
+
+def test_each_customer_gets_a_message_of_their_own_with_text_html_and_file(stage: Stage) -> None:
+    price_list = ("cennik żółty.pdf", "application/pdf", b"%PDF-1.7 cennik\r\n\x00\xff")
+    summary = stage.writes(
+        "Cennik dla {firma}",
+        "Odbiorcy: Klienci\n\n{zwrot},\noto cennik dla {firma}.\n",
+        html="<p>Odbiorcy: Klienci</p><p>{zwrot},<br>oto <b>cennik</b> dla {firma}.</p>",
+        attachments=(price_list,),
+    )
+    stage.replies(summary, "TAK")
+    envelopes = [one for one in stage.box.accepted if one.recipient.endswith(".example") and "klient" in one.recipient]
+    assert sorted(one.recipient for one in envelopes) == sorted(
+        f"jan@klient{number}.example" for number in range(1, 13)
+    )
+    for envelope in envelopes:
+        mail, number = office.read(envelope.raw), int(envelope.recipient.removeprefix("jan@klient").partition(".")[0])
+        company = f"Klient {number:03} sp. z o.o."
+        assert [str(mail.message[name]) for name in ("To", "Cc", "Bcc", "Subject")] == [
+            f"Jan Kowalski{number} <{envelope.recipient}>",
+            "None",
+            "None",
+            f"Cennik dla {company}",
+        ]
+        assert mail.text == f"Szanowny Panie,\noto cennik dla {company}.\n"
+        assert f"<p>Szanowny Panie,<br>oto <b>cennik</b> dla {company}.</p>" in mail.html
+        assert "Odbiorcy" not in mail.html
+        assert mail.attachments == [(price_list[0], price_list[2])]

@@ -76,7 +76,9 @@ def test_stop_holds_the_next_packet_and_resume_goes_on(stage: Stage) -> None:
 
 def test_status_says_where_it_stands(stage: Stage) -> None:
     receipt = stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
-    assert stage.replies(receipt, "status").says("8", "12")
+    status = stage.replies(receipt, "status")
+    assert status.subject == "[#1] Stan: Zmiana"
+    assert status.says("Wysłano 8 z 12: wysyłka w toku", "4 czekają na wysłanie")
 
 
 def test_a_restart_between_two_packets_repeats_nobody_and_misses_nobody(stage: Stage) -> None:
@@ -98,7 +100,18 @@ def test_what_is_not_plainly_a_yes_sends_nothing(stage: Stage, words: str) -> No
     stage.later(minutes=30)
     assert stage.customers() == []
     assert state(stage) is CampaignState.AWAITING
-    assert answer.says("POTWIERDZAM")
+    assert answer.subject == "[#1] Nie zrozumiałem: Zmiana"
+    assert answer.says(f"| {words or '(pusty)'}", "POTWIERDZAM")
+
+
+@pytest.mark.parametrize("header", ["In-Reply-To", "References", None])
+def test_a_yes_finds_its_plan_by_one_header_or_by_the_quote_alone(stage: Stage, header: str | None) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    headers = {header: summary.message_id} if header else {}
+    quote = "" if header else "".join(f"> {line}\n" for line in summary.text.splitlines())
+    receipt = stage.writes(f"Re: {summary.subject}", f"TAK\n\n{quote}", headers=headers)
+    assert receipt.subject == "[#1] Potwierdzone: Zmiana"
+    assert len(stage.customers()) == 8
 
 
 def test_an_out_of_office_reply_is_neither_taken_for_a_yes_nor_answered(stage: Stage) -> None:

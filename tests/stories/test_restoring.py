@@ -29,7 +29,7 @@ def test_after_a_backup_was_put_back_nothing_leaves_before_the_requester_says_so
     (campaign,) = stage.house.store.campaigns.list()
     assert campaign.state is CampaignState.PAUSED
     told = stage.inbox()[-1]
-    assert told.says("WZNÓW", "ANULUJ")
+    assert told.says("Przywrócono starszą kopię bazy danych.", "WZNÓW", "ANULUJ")
 
 
 def test_a_plain_restart_pauses_nothing(stage: Stage) -> None:
