@@ -17,8 +17,9 @@ CLAIMABLE_AGAIN = spell(_CLAIMABLE + "d.state = {DEFERRED} AND d.due <= ? ORDER 
 CLAIMABLE_NEW = spell(_CLAIMABLE + "d.state = {PLANNED} AND d.due IS NULL ORDER BY d.number LIMIT ?")
 
 # Parameters: the account, a JSON array of numbers, and the campaign.
+# CROSS JOIN, so that SQLite starts from the few numbers: it would go through the whole campaign for each of them.
 SUPPRESSED = """
-SELECT r.number FROM json_each(?2) j JOIN recipient r ON r.campaign = ?3 AND r.number = j.value
+SELECT r.number FROM json_each(?2) j CROSS JOIN recipient r ON r.campaign = ?3 AND r.number = j.value
 WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.address = r.address AND s.scope IN ('', ?1))"""
 
 CLAIM = spell("""
