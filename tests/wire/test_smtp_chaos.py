@@ -3,7 +3,7 @@
 from collections import Counter
 from contextlib import closing
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailbot.config import Tls
@@ -65,6 +65,14 @@ def scripts(draw: st.DrawFn) -> Script:
     return script
 
 
+@example(  # each answer was taken for that of the command behind, RSET went into a body, and a dot ended it
+    script={(Stage.MAIL, 1): STUTTER, (Stage.RCPT, 1): STUTTER},
+    pipelining=False,
+    trusting=False,
+    drip=False,
+    close_after=None,
+    connections=1,
+)
 @settings(max_examples=120, deadline=None)
 @given(
     script=scripts(),

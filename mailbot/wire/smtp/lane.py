@@ -101,6 +101,10 @@ class Lane:
         ahead, waiting = connection.features.pipelining, connection.waiting
         for stage, command in zip(envelope.stages, envelope.commands, strict=True):
             if not ahead:
+                if connection.alive and not connection.silent:
+                    # An answer to nothing would be taken for the next one's, and a refusal for that of somebody else.
+                    connection.abort()
+                    raise RelayError("the server spoke before it was asked")
                 connection.write(command)
             # Mostly one read brings the answers to a whole envelope: then there is nothing to wait for.
             answers.append(waiting.popleft() if waiting else await connection.answer(stage))
@@ -117,8 +121,11 @@ class Lane:
     async def _clear(self, answers: list[Answer]) -> None:
         """After a refusal: to where a new MAIL is in order, else the next one is answered 503."""
         in_body = answers[-1].code == GO_AHEAD
-        if any(answer.code == GOING_AWAY for answer in answers) or (
-            in_body and any(answer.positive for answer in answers[1:-1])  # a dot would send that one an empty message
+        if (
+            any(answer.code == GOING_AWAY for answer in answers)
+            or not self._connection.silent
+            or answers[-1].positive  # no answer to DATA: they are out of step, and RSET might become part of a body
+            or (in_body and any(answer.positive for answer in answers[1:-1]))  # a dot would send them an empty message
         ):
             self._connection.abort()
             return
