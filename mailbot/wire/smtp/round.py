@@ -95,8 +95,8 @@ class Round:
     async def dot(self, message: Outgoing) -> bool:
         """True when it is durable that the final dot may have been written; False when it must not be any more.
 
-        All who ask in one turn of the loop share a commit. What the ledger raises is raised for each of them: then no
-        dot may be written.
+        All who ask in one turn of the loop, or in those that follow it at once, share a commit. What the ledger raises
+        is raised for each of them: then no dot may be written.
         """
         self._dotted.append(message.key)
         if self._commit is None:
@@ -117,7 +117,10 @@ class Round:
             raise self._trouble
 
     async def _mark_all(self) -> bool:
-        await asyncio.sleep(0)  # one more turn: whoever's answers have come meanwhile joins
+        company = 0
+        while len(self._dotted) > company:  # another turn of the loop for whose answers have come meanwhile
+            company = len(self._dotted)
+            await asyncio.sleep(0)
         self._commit = None
         dotted, self._dotted = self._dotted, []
         allowed = self._mark(dotted)
