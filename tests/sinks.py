@@ -76,6 +76,7 @@ class Manners:
     stripped: bool = False  # somebody between us took STARTTLS out of the answer
     injected: str = ""  # what somebody between us said right behind the answer to STARTTLS
     login: tuple[str, str] | None = None  # user and password that are asked for
+    in_words: bool = False  # asks for them without base64
     mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2")
 
 
@@ -241,7 +242,7 @@ class Sink:
 
     async def _credentials(self, talk: _Talk, mechanism: str, initial: list[str]) -> tuple[str, str]:
         async def ask(challenge: bytes) -> str:
-            await self._say(talk, f"334 {b64encode(challenge).decode()}")
+            await self._say(talk, f"334 {(challenge if self.manners.in_words else b64encode(challenge)).decode()}")
             said = (await talk.reader.readline()).decode().rstrip("\r\n")
             self.heard.append(said)
             return b64decode(said).decode()

@@ -1,10 +1,10 @@
 """What a server's answer means for one message, and how a courier tells what it did."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, StrEnum
-from typing import Literal, NamedTuple, Protocol, overload
+from typing import NamedTuple, Protocol
 
 
 class Stage(Enum):
@@ -117,10 +117,6 @@ class Ledger(Protocol):
         ...
 
 
-@overload
-def judge(stage: Literal[Stage.DOT], reply: Reply) -> Outcome: ...
-@overload
-def judge(stage: Stage, reply: Reply) -> Outcome | AccountFault: ...
 def judge(stage: Stage, reply: Reply) -> Outcome | AccountFault:
     """What ``reply`` means at ``stage``; before the dot only for answers that do not let the dialogue go on.
 
@@ -140,22 +136,27 @@ def fault(stage: Stage, reply: Reply) -> AccountFault:
     return AccountFault(f"refused at {stage.value}: {reply}", lasting=reply.kind == NO)
 
 
-def _after_the_dot(reply: Reply) -> Outcome:
+def _after_the_dot(reply: Reply) -> Outcome | AccountFault:
     if reply.code in _TAKEN:
         return Accepted(reply)
     if reply.kind == LATER:
         return Deferred(str(reply), slow_domain=_wants_rest(reply))
     if reply.kind == NO:
-        return Refused(reply)
+        return fault(Stage.DOT, reply) if _is_ours(reply) else Refused(reply)
     return Doubt(f"an answer to the message that is neither yes nor no: {reply}")
 
 
 def _on_the_envelope(stage: Stage, reply: Reply) -> Outcome | AccountFault:
+    if reply.kind in (LATER, NO) and _NO_RELAYING.search(reply.text) and not _QUOTES.search(reply.text):
+        return replace(fault(stage, reply), lasting=True)  # Postfix says 454 to it, and will until somebody mends it
     if reply.code in _OUT_OF_STEP or reply.kind != NO:
         return Deferred(str(reply), slow_domain=_wants_rest(reply))
-    if reply.code in _OURS or _ABOUT_US.search(reply.text):
-        return fault(stage, reply)
-    return Refused(reply)
+    return fault(stage, reply) if _is_ours(reply) else Refused(reply)
+
+
+def _is_ours(reply: Reply) -> bool:
+    """A no to whoever the account would write to."""
+    return reply.code in _OURS or (_ABOUT_US.search(reply.text) is not None and not _QUOTES.search(reply.text))
 
 
 _TAKEN = frozenset({250, 251, 252})  # not every 2xx: a 221 may be a goodbye that crossed our dot
@@ -163,10 +164,19 @@ _OURS = frozenset({530, 534, 535, 538})  # RFC 4954 §6: the login is wanted or 
 _OUT_OF_STEP = frozenset({500, 502, 503})  # about the dialogue, not about the recipient
 _BUSY = frozenset({450, 451, 452})
 _FULL, _FAILED = 552, 554
-_ABOUT_US = re.compile(  # Postfix and others check client and sender only when RCPT comes
-    r"^5\.1\.[78]\b|sender address rejected|client host rejected|relay access denied|relaying denied|unable to relay",
+_NO_RELAYING = re.compile("relay access denied", re.IGNORECASE)
+_ABOUT_US = re.compile(
+    # Who should have logged in and did not: Sendmail, Exchange, Exim, qmail.
+    r"relay(?:ing)? (?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|to relay\b|list of allowed rcpthosts"
+    # Postfix and others check client and sender only when RCPT comes, Exchange and SES when the message is there.
+    r"|^5\.1\.[78]\b|sender address rejected|client host (?:\[\S+\] )?(?:rejected|blocked)|SendAsDenied|to send as\b"
+    r"|authentication (?:is )?required|turn on smtp authentication|email address is not verified"
+    # What an account may send is used up: Google, cPanel's Exim, Zoho, SES.
+    r"|(?:sending|relay) (?:limit|quota)|max (?:emails|defers and failures) per hour|mail rate exceeded|sending paused",
     re.IGNORECASE,
 )
+# A relay that asks the recipient's own server first, and passes on what that one said to the relay.
+_QUOTES = re.compile(r"\b(?:said|was): |undeliverable address|call-?out", re.IGNORECASE)
 _REST = re.compile(
     r"^4\.7\.|gr[ae]y-?list|too (?:many|fast|much)|rate limit|throttl|slow down|try again later", re.IGNORECASE
 )

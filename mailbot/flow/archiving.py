@@ -83,7 +83,7 @@ class Archiving:
 
     def _append(self, campaign: Campaign, folder: str, rows: list[Unarchived]) -> None:
         self._in_doubt[campaign.number] = rows
-        self.mailbox.append(folder, list(self._copies(campaign, rows)))
+        self.mailbox.append(folder, self._copies(campaign, rows))
         failpoints.reach("K6")
         self.store.archive.done(campaign.number, [row.number for row in rows], self.epoch)
         del self._in_doubt[campaign.number]

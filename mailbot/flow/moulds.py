@@ -46,7 +46,7 @@ class PacketMould:
 
 
 class Moulds:
-    """Moulds by campaign and packet; the last few are kept, because attachments are encoded when one is made."""
+    """Moulds by campaign and packet; the last few are kept, for each encodes its files for its first message."""
 
     def __init__(self, store: Store, settings: Settings, secret: bytes) -> None:
         self._outgoing = Outgoing(store, settings)

@@ -1,6 +1,6 @@
 """The two doors through which the flow touches the world: a mailbox and a courier."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from mailbot.domain.delivery import AccountFault, Ledger
@@ -31,8 +31,8 @@ class Mailbox(Protocol):
         """End a ``wait`` of another thread at once."""
         ...
 
-    def append(self, folder: str, copies: Sequence[Copy]) -> None:
-        """Store copies in ``folder`` (created when absent), all or none where the server has MULTIAPPEND."""
+    def append(self, folder: str, copies: Iterable[Copy]) -> None:
+        """Store copies in ``folder`` (created when absent); each is asked for when its turn comes, and then let go."""
         ...
 
     def stored(self, folder: str, message_ids: Sequence[str]) -> set[str]:

@@ -62,8 +62,10 @@ class OutboxLedger:
         return True
 
     def hand_back(self, keys: list[tuple[int, int]]) -> None:
+        """One that a relay will not pass on, and holds against the account, must not stand before all the others."""
         for _, number in keys:
-            self._in_hand.pop(number, None)
+            del self._in_hand[number]
+            self.answers.put_behind(number, self.clock())
 
     def halted(self) -> bool:
         return self.stopping()

@@ -34,9 +34,14 @@ _ACCOUNT = _table(
         "Nie udało się nawiązać bezpiecznego połączenia z serwerem.",
     ),
     (
-        r"refused at mail|own address",
+        r"refused at mail|own address|SendAsDenied|to send as\b",
         "The server does not let this account send from its address.",
         "Serwer nie pozwala wysyłać z adresu tego konta.",
+    ),
+    (
+        r"(?:sending|relay) (?:limit|quota)|per hour|mail rate exceeded",
+        "The account has sent as much as the server allows for now.",
+        "Konto wysłało już tyle wiadomości, na ile serwer na razie pozwala.",
     ),
     (r"refused at (?:connect|greeting|ehlo)", "The server turned us away.", "Serwer nie przyjął połączenia."),
     (r"refused at", "The server does not pass our mail on.", "Serwer nie chce przekazywać naszej poczty."),

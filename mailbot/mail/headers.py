@@ -62,6 +62,16 @@ def mailbox(name: str, display: str, address: str) -> bytes:
     return f"{name}: {phrase}{fold}<{address}>\r\n".encode("ascii")
 
 
+def group(name: str, display: str) -> bytes:
+    """``name: display:;`` with its CRLF: a person whose address no ASCII header can hold, as RFC 6857 writes it.
+
+    Only the envelope needs such an address (SMTPUTF8); a header of 8-bit characters would keep the copy out of many an
+    archive.
+    """
+    _check_name(name)
+    return f"{name}: {rfc2047.encode(clean(display), len(name) + 2)}:;\r\n".encode("ascii")
+
+
 def verify(block: bytes, names: Sequence[str]) -> None:
     """Read a finished header block as a recipient would; HeaderError unless its fields are exactly ``names``."""
     if not block.isascii() or b"\0" in block or _stray_line_end(block):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
+from functools import cached_property
 from html import escape
 
 from mailbot.domain import copies
@@ -54,12 +55,8 @@ class Mould:
         self._forks = any(template.forks for template in self._templates())
         self._bare = tuple(dict.fromkeys(name for template in self._templates() for name in template.missing({})))
         self._holes = sum(template.holes for template in self._templates())
-        root = self._tree(seed + bytes.fromhex(contents.digest()))
-        fixed = self._fixed_headers(sender, reply_to, date, extra)
-        # A recipient's own fields first: Postfix, which has just looked at that address in the envelope, remembers one.
-        self._chunks = [b"", fixed, *tree.joined((b"MIME-Version: 1.0\r\n", *root.whole))]
-        self._fillings = [(index, chunk) for index, chunk in enumerate(self._chunks) if not isinstance(chunk, bytes)]
-        self._places = [(index, chunk) for index, chunk in self._fillings if isinstance(chunk, tree.Enclosures)]
+        self._seed = seed
+        self._fixed = self._fixed_headers(sender, reply_to, date, extra)
         self._same_subject = _subject(self._subject.fill({})) if self._subject.fixed else None
 
     def fill(self, recipient: Recipient, message_id: str, own: tuple[tuple[str, str], ...] = ()) -> bytes:
@@ -87,6 +84,21 @@ class Mould:
         html = self._html.fill(values, escape) if self._html else None
         own = tuple(self._files_of(recipient))
         return Contents(self._subject.fill(values), self._text.fill(values), html, (*files, *own))
+
+    @cached_property
+    def _chunks(self) -> list[tree.Chunk]:
+        """Put together for the first message: whoever only looks at copies needs no encoded files."""
+        root = self._tree(self._seed + bytes.fromhex(self._contents.digest()))
+        # A recipient's own fields first: Postfix, which has just looked at that address in the envelope, remembers one.
+        return [b"", self._fixed, *tree.joined((b"MIME-Version: 1.0\r\n", *root.whole))]
+
+    @cached_property
+    def _fillings(self) -> list[tuple[int, tree.Filling]]:
+        return [(index, chunk) for index, chunk in enumerate(self._chunks) if not isinstance(chunk, bytes)]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, tree.Enclosures]]:
+        return [(index, chunk) for index, chunk in self._fillings if isinstance(chunk, tree.Enclosures)]
 
     @property
     def bare(self) -> frozenset[str]:
@@ -195,8 +207,11 @@ def _lines(text: str) -> str:
 def _to(recipient: Recipient) -> bytes:
     """A name that must not enter a header stays out; the address alone is right as well."""
     to = copies.addressee(recipient)
+    name = encoding.clean_line(to.name)[:_LONGEST_NAME]
+    if not to.address.rpartition("@")[0].isascii():
+        return headers.group("To", f"{name} <{to.address}>".lstrip())
     try:
-        return headers.mailbox("To", encoding.clean_line(to.name)[:_LONGEST_NAME], to.address)
+        return headers.mailbox("To", name, to.address)
     except HeaderError:
         return headers.mailbox("To", "", to.address)
 

@@ -98,7 +98,12 @@ def text(subtype: str, content: str) -> Part:
 
 def attachment(file: Attachment, name: Chunk | None = None) -> Part:
     """A file; ``name`` is its ``disposition`` where that differs from recipient to recipient."""
-    return Part((_file_head(file), name or disposition(file.name)), (encoding.base64(file.content),))
+    return Part((_file_head(file), name or disposition(file.name)), _encoded(file))
+
+
+def _encoded(file: Attachment) -> tuple[bytes, ...]:
+    """In pieces, which are made one when the whole message is: of a large file there are two then, and not three."""
+    return tuple(encoding.base64_blocks(file.content))
 
 
 def late_attachment(file: Attachment | Spooled) -> Part:
@@ -116,7 +121,7 @@ def message(file: Attachment) -> Part:
 def picture(file: Attachment) -> Part:
     """A picture that the HTML shows by its Content-ID."""
     identified = f"Content-ID: <{file.content_id}>\r\n".encode()
-    return Part((_file_head(file), identified, disposition(file.name, "inline")), (encoding.base64(file.content),))
+    return Part((_file_head(file), identified, disposition(file.name, "inline")), _encoded(file))
 
 
 def is_shown(file: Attachment, html: str) -> bool:

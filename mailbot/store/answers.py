@@ -10,8 +10,11 @@ from peewee import SqliteDatabase, fn
 from mailbot.domain import answer as domain
 from mailbot.store.moments import seconds, seconds_due
 from mailbot.store.tables import Answer, RawAnswer
-from mailbot.store.transactions import read_blob, reading, run, translated, write_blob, writing
+from mailbot.store.transactions import delete_in_parts, read_blob, reading, run, translated, write_blob, writing
 
+_FORGETTABLE = """
+SELECT answer FROM raw_answer CROSS JOIN answer a ON a.id = answer WHERE a.sent < ? LIMIT ?"""
+_FORGET = "DELETE FROM raw_answer WHERE answer = ?"
 _AT_ONCE = 32_000_000  # octets in memory: letters on paper come as PDF
 
 
@@ -97,6 +100,11 @@ class Answers:
         with writing(self._db):
             again.where(Answer.id == number, Answer.sent.is_null()).execute(self._db)
 
+    def put_behind(self, number: int, now: datetime) -> None:
+        """It was not even offered, or is not to blame: no try is counted, but those that are due leave before it."""
+        with writing(self._db):
+            Answer.update(due=seconds(now)).where(Answer.id == number, Answer.sent.is_null()).execute(self._db)
+
     def owed_since(self, to: str, since: datetime, kinds: Collection[str]) -> int:
         """How many answers of these kinds an address was given, sent or not, since that moment."""
         given = Answer.select().where(
@@ -113,6 +121,4 @@ class Answers:
 
     def forget(self, before: datetime) -> int:
         """Drop the bytes of what was sent before that moment; its Message-ID stays known. How many it was."""
-        sent = Answer.select(Answer.id).where(Answer.sent < seconds(before))
-        with writing(self._db):
-            return int(RawAnswer.delete().where(RawAnswer.answer.in_(sent)).execute(self._db))
+        return delete_in_parts(self._db, _FORGETTABLE, seconds(before), _FORGET)

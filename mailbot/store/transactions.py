@@ -18,6 +18,8 @@ _BUGS = (
 )
 """Nothing an operator could mend: these are left alone, so that intake treats them as the bugs they are."""
 
+_PART = 100
+
 
 def spell(sql: str) -> str:
     """Plain SQL that names delivery states in braces, as the numbers that the database keeps.
@@ -37,6 +39,21 @@ def run_many(db: peewee.SqliteDatabase, sql: str, rows: Iterable[tuple[Any, ...]
     """The same statement for each row; how many rows of the table were changed altogether."""
     connection: sqlite3.Connection = db.connection()  # type: ignore[no-untyped-call]
     return connection.executemany(sql, rows).rowcount
+
+
+def delete_in_parts(db: peewee.SqliteDatabase, find: str, before: int, delete: str) -> int:
+    """Delete row after row what ``find`` names (parameters: ``before``, how many); how many it was.
+
+    It is looked for without the write lock, and a part is a transaction: nobody who sends waits for more than that.
+    """
+    deleted = 0
+    while True:
+        with translated():
+            rows = run(db, find, (before, _PART)).fetchall()
+        if not rows:
+            return deleted
+        with writing(db):
+            deleted += run_many(db, delete, rows)
 
 
 def write_blob(db: peewee.SqliteDatabase, place: tuple[str, str, int], content: bytes) -> None:

@@ -1,6 +1,6 @@
 """A mailbox on an IMAP server: what arrived, filing it, waiting for more, and the archive of sent messages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
@@ -125,7 +125,7 @@ class ImapMailbox:
         """End a ``wait`` at once, from any thread; when nobody waits, the next one."""
         self._alarm.ring()
 
-    def append(self, folder: str, copies: Sequence[Copy]) -> None:
+    def append(self, folder: str, copies: Iterable[Copy]) -> None:
         """Store copies, marked as read; each batch of 50 whole or not at all where the server has MULTIAPPEND."""
         with self._session() as line:
             target = self._ensure(line, folder)

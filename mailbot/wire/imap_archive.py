@@ -1,7 +1,7 @@
 """The archive's two commands: storing many copies at once, and asking which of our own are there already."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mailbot.domain.mailbox import Copy
 from mailbot.errors import MailboxError
@@ -15,7 +15,7 @@ _OWN_ID = re.compile(r"[A-Za-z0-9.-]{1,128}@[A-Za-z0-9.-]{1,253}")
 _WRITTEN_ID = re.compile(rb"<([^<>\s]+)>")
 
 
-def append(client: IMAPClient, folder: str, copies: Sequence[Copy]) -> None:
+def append(client: IMAPClient, folder: str, copies: Iterable[Copy]) -> None:
     """Store copies in a folder that exists; in batches, whole or not at all, where there is MULTIAPPEND (RFC 3502)."""
     if not client.has_capability("MULTIAPPEND"):
         for copy in copies:
@@ -44,7 +44,7 @@ def stored(client: IMAPClient, message_ids: list[str]) -> set[str]:
     return found & set(message_ids)
 
 
-def _batches(copies: Sequence[Copy]) -> Iterator[list[Copy]]:
+def _batches(copies: Iterable[Copy]) -> Iterator[list[Copy]]:
     batch: list[Copy] = []
     weight = 0
     for copy in copies:

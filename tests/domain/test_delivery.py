@@ -31,6 +31,9 @@ def refused(words: str) -> Refused:
     return Refused(reply(words))
 
 
+SLOW = "450 4.7.1 Client host rejected: Greylisted"
+
+
 @pytest.mark.parametrize(
     ("stage", "words", "meaning"),
     [
@@ -58,6 +61,8 @@ def refused(words: str) -> Refused:
             "553 5.7.1 <a@b>: Sender address rejected: not owned by user",
             AccountFault("refused at rcpt: 553 5.7.1 <a@b>: Sender address rejected: not owned by user", lasting=True),
         ),
+        (Stage.RCPT, "450 4.7.1 Client host rejected: Greylisted", Deferred(SLOW, slow_domain=True)),
+        (Stage.RCPT, "451 unable to relay for now", Deferred("451 unable to relay for now")),
         (Stage.DATA, "451 4.3.0 later", Deferred("451 4.3.0 later")),
         (Stage.DATA, "554 5.6.0 no", refused("554 5.6.0 no")),
         (Stage.BODY, "552 5.3.4 too big", refused("552 5.3.4 too big")),
@@ -78,6 +83,57 @@ def test_an_answer_means_one_thing_at_its_stage(stage: Stage, words: str, meanin
     assert judge(stage, reply(words)) == meaning
 
 
+@pytest.mark.parametrize("stage", [Stage.RCPT, Stage.DATA, Stage.DOT])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "530 5.7.57 Client not authenticated to send mail",
+        "550 relay not permitted",  # Exim
+        "550 Please turn on SMTP Authentication in your mail client. x is not permitted to relay",  # cPanel's Exim
+        "550 5.7.1 <a@b.example>... Relaying denied",  # Sendmail
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",  # Exchange
+        "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",  # qmail
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",  # Postfix
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",  # Exchange
+        "554 5.2.252 SendAsDenied; bot@firma.example not allowed to send as sales@firma.example",
+        "550 5.4.5 Daily user sending limit exceeded. For more information on Gmail",
+        "550 5.4.5 Daily SMTP relay limit exceeded for customer",
+        "550 Domain firma.example has exceeded the max emails per hour (150/150 (100%)) allowed.",  # cPanel's Exim
+        "550 5.4.6 mail rate exceeded limit",  # Zoho
+        "554 Message rejected: Email address is not verified.",  # SES
+        "554 Sending paused for this account.",
+    ],
+)
+def test_a_no_to_the_account_blames_no_recipient(stage: Stage, words: str) -> None:
+    assert judge(stage, reply(words)) == AccountFault(f"refused at {stage.value}: {words}", lasting=True)
+
+
+@pytest.mark.parametrize("stage", [Stage.RCPT, Stage.DATA, Stage.DOT])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "552 5.2.2 Mailbox quota exceeded",
+        "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages",
+        "550 5.7.26 Unauthenticated email is not accepted from this domain",
+        "550 5.7.1 Message rejected as spam",
+        "550 5.1.1 undeliverable address: host mx.b.example[192.0.2.1] said: 554 5.7.1 Relay access denied",  # Postfix
+        '550 Callout verification failed: response to "RCPT TO:<a@b.example>" was: 550 relay not permitted',  # Exim
+    ],
+)
+def test_a_no_to_a_recipient_is_not_taken_for_one_to_the_account(stage: Stage, words: str) -> None:
+    assert judge(stage, reply(words)) == refused(words)
+
+
+def test_a_relay_that_does_not_know_us_stays_so_though_postfix_calls_it_temporary() -> None:
+    words = "454 4.7.1 <a@b.example>: Relay access denied"
+    assert judge(Stage.RCPT, reply(words)) == AccountFault(f"refused at rcpt: {words}", lasting=True)
+
+
+def test_a_relay_that_passes_on_what_another_server_said_of_it_blames_a_recipient() -> None:
+    words = "450 4.1.1 <a@b.example>: undeliverable address: host mx.b.example said: 554 Relay access denied"
+    assert judge(Stage.RCPT, reply(words)) == Deferred(words)
+
+
 @given(st.sampled_from(Stage), st.integers(200, 599), st.text(max_size=80))
 def test_nobody_is_told_sent_but_by_the_answer_to_the_dot_and_nobody_is_blamed_but_by_a_5xx(
     stage: Stage, code: int, text: str
@@ -86,7 +142,7 @@ def test_nobody_is_told_sent_but_by_the_answer_to_the_dot_and_nobody_is_blamed_b
     assert not isinstance(meaning, Accepted) or (stage is Stage.DOT and 250 <= code <= 252)
     assert not isinstance(meaning, Refused) or code >= 500
     assert not isinstance(meaning, Doubt) or stage is Stage.DOT
-    assert not isinstance(meaning, AccountFault) or stage is not Stage.DOT
+    assert not isinstance(meaning, AccountFault) or stage is not Stage.DOT or code >= 500
 
 
 def test_pauses_grow_to_an_hour() -> None:

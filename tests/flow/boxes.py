@@ -1,7 +1,7 @@
 """A mailbox that remembers what it stored, and that may lose its answers, or its mind."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mailbot.domain.mailbox import Arrival, Copy, Known
 from mailbot.errors import MailboxError
@@ -20,7 +20,7 @@ class RememberingMailbox:
         """How often each Message-ID lies in any folder."""
         return Counter(copy.message_id for kept in self.folders.values() for copy in kept)
 
-    def append(self, folder: str, copies: Sequence[Copy]) -> None:
+    def append(self, folder: str, copies: Iterable[Copy]) -> None:
         for copy in copies:
             self._tries += 1
             if self._hindered(self._tries, False):  # noqa: FBT003 - not stored yet

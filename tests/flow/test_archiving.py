@@ -1,11 +1,13 @@
 """Every sent message lies in the archive once, whatever became of the answer; and the report waits for it."""
 
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from mailbot.domain.mailbox import Copy
 from mailbot.domain.states import CampaignState
 from tests.flow.boxes import RememberingMailbox
 from tests.flow.yard import Yard, yard
@@ -79,3 +81,26 @@ def test_the_report_waits_for_the_archive_and_goes_without_it_after_ten_minutes_
         file_all(here)
         here.house.closing.turn(here.now)
         assert here.told("report") == 1
+
+
+class Forgetful(RememberingMailbox):
+    """Keeps of each copy that it came."""
+
+    def append(self, folder: str, copies: Iterable[Copy]) -> None:
+        super().append(folder, (Copy(copy.message_id, copy.sent, b"") for copy in copies))
+
+
+def test_large_copies_are_made_one_after_the_other(tmp_path: Path) -> None:
+    people, line = 60, "x" * 70 + "\n"
+    with Sink() as sink, yard(sink, tmp_path) as here:
+        here.confirm(people, archive=FOLDER, text=line * 3_500)
+        here.run()
+        box = here.archive(Forgetful())
+        tracemalloc.start()
+        try:
+            file_all(here)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert len(box.copies()) == people
+        assert peak < 10 * len(line) * 3_500, f"{peak / 1e6:.0f} MB"

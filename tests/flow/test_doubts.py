@@ -10,6 +10,8 @@ from mailbot.domain.delivery import Stage
 from mailbot.domain.mailbox import Copy
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.errors import MailboxError
+from mailbot.flow.doubts import ATTEMPTS
+from mailbot.store.transactions import run
 from tests.flow.boxes import RememberingMailbox
 from tests.flow.yard import Yard, yard
 from tests.sinks import Act, Manners, Sink, Then
@@ -76,6 +78,22 @@ def test_a_witness_is_asked_after_its_time_and_its_word_decides(tmp_path: Path) 
         assert here.counts() == {SENT: PEOPLE}
         assert [taken.recipients[0] for taken in sink.taken].count(seen) == 1
         assert [taken.recipients[0] for taken in sink.taken].count(unseen) == 2  # the first was no copy's witness
+
+
+def test_a_witness_is_asked_however_often_a_message_was_tried_but_it_goes_out_no_more(tmp_path: Path) -> None:
+    with Sink(silent()) as sink, yard(sink, tmp_path, **WITNESS) as here:
+        here.confirm(PEOPLE)
+        here.turn()
+        run(here.house.store._databases[0], f"UPDATE delivery SET attempt = {ATTEMPTS} WHERE state = {UNKNOWN:d}")  # noqa: S608 - numbers of ours
+        seen, unseen = silenced(sink)
+        here.witness(witness_of(sink, seen))
+        while (again := here.counter.doubts.turn()) is not None:
+            assert here.turn() is not None, "it is not over while a copy may come"
+            here.now = again
+        here.run()
+        assert here.state() is CampaignState.FINISHED
+        assert (here.in_state(UNKNOWN), unknown(here) + here.counts()[SENT]) == ({unseen}, PEOPLE)
+        assert len(sink.taken) == PEOPLE
 
 
 def test_a_witness_that_cannot_be_asked_decides_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.domain.delivery import Stage
 from mailbot.domain.states import CampaignState, DeliveryState
-from tests.flow.yard import Yard, address, yard
+from tests.flow.yard import CONNECTIONS, Yard, address, yard
 from tests.sinks import Act, Manners, Sink, Then, always, once
 
 PEOPLE = 120
@@ -54,6 +54,32 @@ def test_a_clear_not_now_after_the_dot_is_tried_again_until_it_is_taken(tmp_path
         well_behaved(here, sink)
 
 
+def test_a_not_now_for_a_whole_day_is_a_failure_in_the_servers_last_words(tmp_path: Path) -> None:
+    victim = address("jan", 2)
+    with Sink(Manners(always(Stage.RCPT, Act("451 4.3.0 try later"), victim))) as sink, yard(sink, tmp_path) as here:
+        here.confirm(3)
+        begun = here.now
+        here.run()
+        assert here.state() is CampaignState.FINISHED
+        (told,) = here.house.store.deliveries.outcomes(1, (DeliveryState.FAILED,), 1, 10)
+        assert (told.address, told.reply) == (victim, "451 4.3.0 try later")
+        assert timedelta(hours=24) <= here.now - begun <= timedelta(hours=25, minutes=12)
+        assert 20 <= told.attempt == sink.heard.count(f"RCPT TO:<{victim}>") <= 34  # 5, 10, 20, 40, 60, 60 … minutes
+        well_behaved(here, sink)
+
+
+def test_a_relay_that_lets_nobody_in_for_a_whole_day_is_told_about_and_nobody_is_lost(tmp_path: Path) -> None:
+    busy = always(Stage.GREETING, Act("421 4.3.2 too busy", Then.CLOSE))
+    with Sink(Manners(busy)) as sink, yard(sink, tmp_path) as here:
+        here.confirm(PEOPLE)
+        begun = here.now
+        here.run()
+        assert (here.state(), here.campaign().pause_reason) == (CampaignState.PAUSED, "account")
+        assert timedelta(hours=24) <= here.now - begun <= timedelta(hours=24, minutes=10)
+        assert here.counts() == {DeliveryState.PLANNED: PEOPLE}
+        assert here.told("paused") == 1
+
+
 def test_a_relay_that_lets_nobody_in_delays_and_loses_nothing(tmp_path: Path) -> None:
     greetings = 0
 
@@ -70,6 +96,34 @@ def test_a_relay_that_lets_nobody_in_delays_and_loses_nothing(tmp_path: Path) ->
         assert here.counts() == {SENT: PEOPLE}
         assert here.now - here.campaign().created == timedelta(seconds=5 + 15 + 60)
         well_behaved(here, sink)
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        (Stage.MAIL, "550 5.7.1 not your address"),
+        (Stage.RCPT, "454 4.7.1 <jan1@client.example>: Relay access denied"),
+        (Stage.DOT, "550 5.4.5 Daily user sending limit exceeded"),
+    ],
+)
+def test_a_no_to_the_account_pauses_the_campaign_blames_nobody_and_is_told_once(
+    stage: Stage, says: str, tmp_path: Path
+) -> None:
+    with Sink(Manners(always(stage, Act(says)))) as sink, yard(sink, tmp_path) as here:
+        here.confirm(PEOPLE, stop_after=1)
+        here.run()
+        assert (here.state(), here.campaign().pause_reason) == (CampaignState.PAUSED, "account")
+        tried = here.in_state(DEFERRED)  # whose dot was answered
+        assert len(tried) <= CONNECTIONS if stage is Stage.DOT else not tried
+        assert here.in_state(DeliveryState.PLANNED) == EVERYBODY - tried
+        assert here.told("paused") == 1
+
+        sink.manners = Manners()
+        here.house.store.campaigns.move(1, CampaignState.PAUSED, CampaignState.SENDING, here.now)
+        here.run()
+        assert here.state() is CampaignState.FINISHED
+        assert here.in_state(SENT) == EVERYBODY
+        assert sink.addresses() == sorted(EVERYBODY)
 
 
 def test_a_relay_that_closes_after_every_25_messages_is_connected_to_again(tmp_path: Path) -> None:

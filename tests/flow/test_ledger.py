@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from mailbot.domain.delivery import Stage
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.store.transactions import run
@@ -45,15 +47,38 @@ def test_after_stop_one_message_per_connection_leaves_and_the_rest_is_planned(tm
 
 def test_a_message_that_cannot_be_made_fails_with_its_reason_and_stops_nobody_else(tmp_path: Path) -> None:
     with Sink() as sink, yard(sink, tmp_path) as here:
-        here.confirm(PEOPLE)
+        here.confirm(1_000)
         database = here.house.store._databases[0]
         run(database, "UPDATE recipient SET address = 'jan 7@client.example' WHERE number = 7")
         here.run()
-        assert here.counts() == {SENT: PEOPLE - 1, DeliveryState.FAILED: 1}
+        assert here.counts() == {SENT: 999, DeliveryState.FAILED: 1}
         (told,) = here.house.store.deliveries.outcomes(1, (DeliveryState.FAILED,), 1, 10)
         assert told.number == 7
         assert told.reply.startswith("554 this may not stand in a header as an address")
-        assert len(sink.taken) == PEOPLE - 1
+        assert len(set(sink.addresses())) == len(sink.taken) == 999
+
+
+@pytest.mark.parametrize(
+    ("offers", "parameters", "replies"),
+    [
+        (("8BITMIME", "SMTPUTF8"), [("SMTPUTF8",)], []),
+        (("8BITMIME",), [], ["553 5.6.7 the address needs SMTPUTF8, which the server does not offer"]),
+    ],
+    ids=["offered", "not offered"],
+)
+def test_an_address_in_letters_of_its_own_is_reached_where_the_relay_takes_it(
+    offers: tuple[str, ...], parameters: list[tuple[str, ...]], replies: list[str], tmp_path: Path
+) -> None:
+    odd = "żółw@client.example"
+    with Sink(Manners(offers=offers)) as sink, yard(sink, tmp_path) as here:
+        here.confirm(3)
+        run(here.house.store._databases[0], "UPDATE recipient SET address = ? WHERE number = 2", (odd,))
+        here.run()
+        assert here.in_state(SENT) == {taken.recipients[0] for taken in sink.taken}
+        assert [taken.parameters for taken in sink.taken if taken.recipients == (odd,)] == parameters
+        told = here.house.store.deliveries.outcomes(1, (DeliveryState.FAILED,), 1, 10)
+        assert [(each.address, each.reply) for each in told] == [(odd, reply) for reply in replies]
+        assert all(taken.data.isascii() for taken in sink.taken)
 
 
 def test_a_domain_that_asks_for_patience_rests_and_the_others_go_on(tmp_path: Path) -> None:

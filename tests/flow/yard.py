@@ -86,6 +86,7 @@ class Yard:
         pacing: Pacing | None = None,
         stop_after: int = 0,
         archive: str | None = None,
+        text: str = "Hello,\nwe open at eight.\n",
     ) -> int:
         """A campaign to a new group of so many; its number."""
         store = self.house.store
@@ -93,7 +94,7 @@ class Yard:
         thread = f"{group}@firma.example"
         letter = store.letters.take(thread.encode(), thread, "lmtp", None, null_sender=False, now=self.now)
         assert letter is not None
-        contents = Contents("Opening hours", "Hello,\nwe open at eight.\n", None)
+        contents = Contents("Opening hours", text, None)
         number = store.campaigns.open(
             letter, ANNA, "en", contents, (), thread=thread, now=self.now, expires=None
         ).number

@@ -36,6 +36,16 @@ PL = Speech("pl", ZoneInfo("Europe/Warsaw"))
             "The server does not let this account send from its address.",
             "Serwer nie pozwala wysyłać z adresu tego konta.",
         ),
+        (
+            "refused at dot: 550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+            "The server does not let this account send from its address.",
+            "Serwer nie pozwala wysyłać z adresu tego konta.",
+        ),
+        (
+            "refused at dot: 550 5.4.5 Daily user sending limit exceeded",
+            "The account has sent as much as the server allows for now.",
+            "Konto wysłało już tyle wiadomości, na ile serwer na razie pozwala.",
+        ),
         ("mx:25: refused at greeting: 554 no", "The server turned us away.", "Serwer nie przyjął połączenia."),
         (
             "refused at rcpt: 554 5.7.1 Relay access denied",

@@ -149,6 +149,15 @@ def test_what_is_no_plain_address_is_refused(address: str) -> None:
         headers.mailbox("To", "", address)
 
 
+def test_somebody_without_an_ascii_address_is_a_group_of_nobody() -> None:
+    block = headers.group("To", "Żak <żółw@firma.example>")
+    assert block == b"To: =?utf-8?q?=C5=BBak_=3C=C5=BC=C3=B3=C5=82w=40firma=2Eexample=3E?=:;\r\n"
+    (group,) = message_from_bytes(block, policy=default)["To"].groups
+    assert (group.display_name, group.addresses) == ("Żak <żółw@firma.example>", ())
+    with pytest.raises(HeaderError):
+        headers.group("To", "żółw@firma.example\r\nBcc: eve@evil.example")
+
+
 def test_letters_are_never_cut_in_two() -> None:
     for length in range(40, 60):
         lines = rfc2047.encode("x" * length + "ż👍" * 20, 9).split("\r\n ")

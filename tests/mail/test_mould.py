@@ -204,6 +204,12 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
         mould(Contents("a", "b\n", None)).fill(Recipient(1, address, "", "", {}), "a@b")
 
 
+@pytest.mark.parametrize(("name", "shown"), [("Żak", "Żak <żółw@firma.example>"), ("", "<żółw@firma.example>")])
+def test_an_address_in_letters_of_its_own_leaves_the_message_seven_bit(name: str, shown: str) -> None:
+    message = read(mould(Contents("a", "b\n", None)).fill(Recipient(1, "żółw@firma.example", name, "", {}), "a@b"))
+    assert [(group.display_name, group.addresses) for group in message["To"].groups] == [(shown, ())]
+
+
 def test_fields_that_would_swell_the_message_are_refused() -> None:
     form = mould(Contents("a", "{imię}" * 1_000, None))
     with pytest.raises(MergeError):

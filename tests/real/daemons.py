@@ -33,12 +33,12 @@ class MailbotProcess:
                 self._words("run"), stdin=subprocess.DEVNULL, stderr=log, env=os.environ | environment
             )
 
-    def stop(self) -> int:
-        """SIGTERM, and the exit code."""
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """That signal, and the exit code."""
         if self._child is None:
             return 0
         child, self._child = self._child, None
-        child.send_signal(signal.SIGTERM)
+        child.send_signal(by)
         return child.wait(PATIENCE)
 
     def _words(self, *words: str) -> list[str]:

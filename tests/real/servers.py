@@ -225,6 +225,7 @@ mydestination =
 recipient_delimiter = +
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = reject_non_fqdn_recipient
 virtual_mailbox_domains = static:all
 virtual_transport = lmtp:inet:127.0.0.1:{dovecot.lmtp_port}
 transport_maps = texthash:{self.folder}/etc/transport

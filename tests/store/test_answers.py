@@ -42,6 +42,14 @@ def test_the_longest_due_leave_first(desk: Desk) -> None:
     assert [owed.answer.message_id for owed in desk.store.answers.due(at(2), 1)] == ["early@firma.example"]
 
 
+def test_what_is_put_behind_leaves_last_and_no_try_is_counted(desk: Desk) -> None:
+    desk.store.answers.add([answer(), answer("a2@firma.example")], NOW)
+    first, second = desk.store.answers.due(NOW, 10)
+    desk.store.answers.put_behind(first.id, at(1))
+    assert desk.store.answers.due(at(0.5), 10) == [second]
+    assert desk.store.answers.due(at(1), 10) == [second, first]
+
+
 def test_what_is_in_hand_is_not_read_again(desk: Desk) -> None:
     desk.store.answers.add([answer(), answer("a2@firma.example")], NOW)
     (first,) = desk.store.answers.due(NOW, 1)

@@ -1,6 +1,6 @@
 """A process that may be killed: sends what a journal does not yet call done, and writes each mark into the journal.
 
-    python -m tests.wire.sender JOURNAL PORT CONNECTIONS MESSAGES
+    python -m tests.wire.sender JOURNAL PORT CONNECTIONS MESSAGES [PATIENCE]
 
 The journal has a line for each commit, written by one system call: a kill loses no commit, and makes none half.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from mailbot.config import Tls
 from mailbot.domain.delivery import Outcome
 from mailbot.domain.states import DeliveryState
-from mailbot.wire.smtp import Courier, Relay
+from mailbot.wire.smtp import Courier, Relay, Timeouts
 from tests.wire.ledgers import STATE_OF, Key, RememberingLedger, letter
 
 
@@ -43,8 +43,10 @@ class JournalLedger(RememberingLedger):
         return allowed
 
 
-def main(journal: str, port: str, connections: str, messages: str) -> int:
-    relay = Relay("127.0.0.1", int(port), Tls.NONE, connections=int(connections))
+def main(journal: str, port: str, connections: str, messages: str, patience: str = "60") -> int:
+    seconds = float(patience)
+    timeouts = Timeouts(greeting=seconds, command=seconds, mail=seconds, rcpt=seconds, data=seconds, dot=seconds)
+    relay = Relay("127.0.0.1", int(port), Tls.NONE, connections=int(connections), timeouts=timeouts)
     with closing(Courier(relay)) as courier:
         fault = courier.run(JournalLedger(Path(journal), int(messages)))
     return 0 if fault is None else 1

@@ -206,6 +206,21 @@ def test_copies_are_stored_with_what_the_server_offers(offers: list[str], comman
         assert server.commands("APPEND") == commands
 
 
+@pytest.mark.parametrize(
+    ("size", "count", "batches"),
+    [(100, 120, [50, 50, 20]), (3_000_000, 5, [2, 2, 1]), (9_000_000, 2, [1, 1])],
+    ids=["many", "large", "larger than a batch"],
+)
+def test_no_batch_of_copies_is_too_many_or_too_large(size: int, count: int, batches: list[int]) -> None:
+    copies = (replace(COPIES[0], raw=b"x" * size) for _ in range(count))
+    with (
+        ScriptedServer(capable("MULTIAPPEND", "LITERAL+")) as server,
+        closing(ImapMailbox(server.server)) as mailbox,
+    ):
+        mailbox.append("Sent", copies)
+        assert [command.count(f"{{{size}+}}") for command in server.commands("APPEND")] == batches
+
+
 @pytest.mark.parametrize("offers", [[], ["MULTIAPPEND"], ["MULTIAPPEND", "LITERAL+"]])
 def test_copies_that_the_server_refuses_are_an_error(offers: list[str]) -> None:
     answers = capable(*offers) | {"APPEND": [b"TAG NO [OVERQUOTA] the mailbox is full\r\n"]}

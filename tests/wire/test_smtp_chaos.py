@@ -23,6 +23,7 @@ REFUSALS = [
     Act("550 5.7.1 no", Then.CLOSE),
     Act("503 5.5.1 out of step"),
     Act("221 2.0.0 I am off", Then.CLOSE),
+    Act("550 5.4.5 Daily user sending limit exceeded"),
 ]
 BREAKS = [
     Act(None, Then.CLOSE),
@@ -47,7 +48,7 @@ AT = {
     Stage.EHLO: [*REFUSALS, *BREAKS],
     Stage.MAIL: [*REFUSALS, *BREAKS, STUTTER],
     Stage.RCPT: [*REFUSALS, *BREAKS, STUTTER],
-    Stage.DATA: [*REFUSALS, *BREAKS],
+    Stage.DATA: [*REFUSALS, *BREAKS, Act("250 2.0.0 ok"), Act("354-go\r\n354 on")],
     Stage.BODY: [*(Act(act.says, Then.CLOSE) for act in REFUSALS), *BREAKS],  # going on to take it would be a lie
     Stage.DOT: [act for act in (*REFUSALS, *BREAKS) if act.says is None or act.says[0] != "2"] + TAKEN,
 }

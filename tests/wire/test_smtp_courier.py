@@ -1,6 +1,7 @@
 """The courier against servers of every kind: what it tells the ledger is what the server's log says."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 
@@ -235,6 +236,18 @@ def test_silence_after_the_dot_is_doubt_and_the_others_go_on(new_loop: NewLoop) 
     assert len(set(sink.addresses())) == len(sink.addresses()) == 40
 
 
+def test_a_server_that_never_answers_after_the_dot_holds_the_others_up_no_longer_than_its_time() -> None:
+    acts = always(Stage.DOT, Act(None, Then.SILENCE, takes=True), "r3@example.org")
+    begun = time.monotonic()
+    send(Manners(), letters(40), connections=1)
+    usual = time.monotonic() - begun  # a busy machine may need long for that alone
+    begun = time.monotonic()
+    ledger, sink, fault = send(Manners(acts), letters(40), connections=1, timeouts=Timeouts(dot=2, quit=1))
+    assert 2 <= time.monotonic() - begun <= 3 + usual
+    assert (fault, ledger.addresses(DeliveryState.UNKNOWN)) == (None, ["r3@example.org"])
+    assert len(set(sink.addresses())) == len(sink.addresses()) == 40
+
+
 @on_both_loops
 @pytest.mark.parametrize("stage", [Stage.MAIL, Stage.RCPT, Stage.DATA])
 def test_silence_before_the_dot_blames_nobody(stage: Stage, new_loop: NewLoop) -> None:
@@ -308,11 +321,37 @@ def test_an_account_at_fault_stops_everything_and_blames_nobody(stage: Stage, sa
     assert sink.taken == []
 
 
-def test_a_server_that_only_hangs_up_is_left_alone_before_long() -> None:
-    ledger, sink, fault = send(Manners(always(Stage.DOT, Act(None, Then.CLOSE, takes=True))), letters(100))
-    assert fault == AccountFault(
-        f"127.0.0.1:{sink.port}: 5 connections in a row: the server closed the connection", lasting=False
-    )
+@pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "plain"])
+@pytest.mark.parametrize("connections", [1, 3])
+def test_an_account_whose_limit_is_used_up_at_the_dot_stops_and_blames_nobody(
+    connections: int, *, pipelining: bool
+) -> None:
+    says, dots = "550 5.4.5 Daily user sending limit exceeded", 0
+
+    def acts(stage: Stage, _address: str, _time: int) -> Act | None:
+        nonlocal dots
+        dots += stage is Stage.DOT
+        return Act(says) if stage is Stage.DOT and dots > 20 else None
+
+    ledger, sink, fault = send(Manners(acts, pipelining=pipelining), letters(60), connections=connections)
+    assert fault == AccountFault(f"refused at dot: {says}", lasting=True)
+    assert sink.addresses() == ledger.addresses(DeliveryState.SENT)
+    later = ledger.addresses(DeliveryState.DEFERRED)
+    assert 1 <= len(later) <= connections
+    assert len(ledger.addresses(DeliveryState.PLANNED)) == 60 - 20 - len(later)
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"),
+    [
+        (Act(None, Then.CLOSE, takes=True), "the server closed the connection"),
+        (Act("200 ok", takes=True), "an answer to the message that is neither yes nor no: 200 ok"),
+    ],
+    ids=["it hangs up", "it speaks in riddles"],
+)
+def test_a_server_whose_word_never_comes_is_left_alone_before_long(act: Act, reason: str) -> None:
+    ledger, sink, fault = send(Manners(always(Stage.DOT, act)), letters(100))
+    assert fault == AccountFault(f"127.0.0.1:{sink.port}: 5 connections in a row: {reason}", lasting=False)
     assert (
         ledger.addresses(DeliveryState.UNKNOWN)
         == sink.addresses()
@@ -376,11 +415,18 @@ class TestHalt:
 
     @pytest.mark.parametrize("connections", [1, 4])
     def test_after_stop_at_most_one_more_message_per_connection_leaves(self, connections: int) -> None:
-        ledger = RememberingLedger(letters(100), halt=lambda books: len(books.outcome) >= 10)
+        taken: list[int] = []  # by the server, whenever it was asked after STOP
+
+        def stopped(books: RememberingLedger) -> bool:
+            if len(books.outcome) >= 10:
+                taken.append(len(sink.taken))
+            return bool(taken)
+
+        ledger = RememberingLedger(letters(100), halt=stopped)
         with Sink() as sink, closing(Courier(relay_to(sink, connections=connections))) as courier:
             assert courier.run(ledger) is None
         sent = ledger.addresses(DeliveryState.SENT)
-        assert 10 <= len(sent) <= 10 + 2 * connections
+        assert 10 <= taken[0] <= len(sent) <= taken[0] + connections
         assert sink.addresses() == sent
         assert set(ledger.words().values()) == {"sent", "planned"}
 
@@ -543,7 +589,15 @@ def test_a_large_message_arrives_unharmed() -> None:
     assert sink.taken[0].data == large.data
 
 
-def test_an_old_server_is_greeted_with_helo() -> None:
-    ledger, sink, fault = send(Manners(ehlo=False), letters(2))
+def test_no_server_is_given_up_sooner_than_the_standard_has_it() -> None:
+    minutes = {Stage.GREETING: 5, Stage.MAIL: 5, Stage.RCPT: 5, Stage.DATA: 2, Stage.BODY: 3, Stage.DOT: 10}
+    patience = Timeouts().by_stage()  # RFC 5321 §4.5.3.2
+    assert {stage: patience[stage] for stage in minutes} == {stage: 60 * each for stage, each in minutes.items()}
+
+
+@pytest.mark.parametrize("refusal", ["500 what?", "501 5.5.4 no", "502 5.5.1 no such command", "504 no", "550 no"])
+def test_an_old_server_is_greeted_with_helo(refusal: str) -> None:
+    acts = once(Stage.EHLO, Act(refusal))
+    ledger, sink, fault = send(Manners(acts, ehlo=False), letters(2))
     assert (fault, ledger.words()) == (None, {1: "sent", 2: "sent"})
     assert sink.heard[:2] == ["EHLO [127.0.0.1]", "HELO [127.0.0.1]"]

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ MESSAGES = 200
 ROOT = Path(__file__).parents[2]
 
 
-def begin(journal: Path, sink: Sink, connections: int, failpoint: str = "") -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "tests.wire.sender", str(journal), str(sink.port), str(connections), str(MESSAGES)]
+def begin(
+    journal: Path, sink: Sink, connections: int, failpoint: str = "", patience: float = 60
+) -> "subprocess.Popen[bytes]":
+    words = (journal, sink.port, connections, MESSAGES, patience)
+    command = [sys.executable, "-m", "tests.wire.sender", *map(str, words)]
     surroundings = {**os.environ, "MAILBOT_FAILPOINT": failpoint}
     return subprocess.Popen(command, env=surroundings, cwd=ROOT)  # noqa: S603 - our own module
 
@@ -87,6 +91,32 @@ def test_kills_while_sending_lose_nobody_and_repeat_nobody(connections: int, tmp
     assert set(found) - in_state(journal, DeliveryState.SENT) <= doubt, "taken, and not known"
     assert in_state(journal, DeliveryState.SENT) | doubt == set(range(1, MESSAGES + 1)), "missed"
     assert len(doubt) <= len(kills) * connections
+
+
+@pytest.mark.parametrize("connections", [1, 4])
+def test_a_process_that_stood_still_longer_than_its_patience_believes_what_was_said_meanwhile(
+    connections: int, tmp_path: Path
+) -> None:
+    journal, patience = tmp_path / "journal", 0.3
+    heard = 0
+    victim: list[int] = []
+    halts: list[threading.Timer] = []
+
+    def acts(stage: Stage, _address: str, _time: int) -> Act | None:
+        nonlocal heard
+        heard += stage is Stage.DOT
+        if stage is Stage.DOT and heard in (20, 90, 160):
+            os.kill(victim[0], signal.SIGSTOP)
+            halts.append(threading.Timer(3 * patience, os.kill, (victim[0], signal.SIGCONT)))
+            halts[-1].start()
+        return None
+
+    with Sink(Manners(acts)) as sink, begin(journal, sink, connections, patience=patience) as child:
+        victim.append(child.pid)
+        assert child.wait(30) == 0
+    assert len(halts) == 3
+    assert in_state(journal, DeliveryState.SENT) == set(range(1, MESSAGES + 1))
+    assert numbers(sink) == list(range(1, MESSAGES + 1))
 
 
 def test_an_unarmed_failpoint_does_nothing() -> None:

@@ -6,17 +6,19 @@ import shutil
 import socket
 import ssl
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mailbot.config import Tls
 from mailbot.domain.delivery import AccountFault, Stage
+from mailbot.domain.states import DeliveryState
 from mailbot.errors import RelayError, SettingsError, WireError
 from mailbot.wire.smtp import Courier, Features, Relay, Timeouts, loop, probe
 from tests.certificates import Certificate, certificate
-from tests.sinks import Act, Manners, Sink, Then, always
+from tests.sinks import Act, Manners, Sink, Then, always, once
 from tests.wire.ledgers import RememberingLedger, letter, letters
 
 pytestmark = pytest.mark.skipif(
@@ -116,6 +118,13 @@ def test_what_is_said_in_the_clear_behind_starttls_ends_it(
     assert sink.taken == []
 
 
+def test_what_was_offered_in_the_clear_counts_for_nothing(shown: Certificate, right: ssl.SSLContext) -> None:
+    clear = "250-sink.test\r\n250-PIPELINING\r\n250-SIZE 9\r\n250-SMTPUTF8\r\n250-AUTH NTLM\r\n250 STARTTLS"
+    manners = Manners(once(Stage.EHLO, Act(clear)), tls=right, login=LOGIN, mechanisms=("LOGIN",), pipelining=False)
+    with Sink(manners) as sink:
+        assert probe(relay_to(sink, Tls.STARTTLS, shown.file)) == Features(auth=("LOGIN",))
+
+
 @pytest.mark.parametrize(("says", "lasting"), [("454 4.7.0 not now", False), ("502 5.5.1 never", True)])
 def test_refused_tls_is_the_accounts_fault(
     says: str, shown: Certificate, right: ssl.SSLContext, *, lasting: bool
@@ -154,6 +163,16 @@ def test_each_login_works_and_a_wrong_password_is_told_once(mechanism: str) -> N
         fault = courier.run(RememberingLedger(letters(20)))
         assert fault == AccountFault(f"127.0.0.1:{sink.port}: refused at auth: 535 5.7.8 no", lasting=True)
     assert len([line for line in sink.heard if line.startswith("AUTH")]) == 1
+
+
+def test_a_server_that_asks_in_plain_words_is_answered_where_that_is_enough() -> None:
+    with Sink(Manners(login=LOGIN, mechanisms=("LOGIN",), in_words=True)) as sink:
+        assert probe(relay_to(sink, Tls.NONE)).auth == ("LOGIN",)
+    with (
+        Sink(Manners(login=LOGIN, mechanisms=("CRAM-MD5",), in_words=True)) as sink,
+        pytest.raises(RelayError, match="challenge is not base64"),
+    ):
+        probe(relay_to(sink, Tls.NONE))
 
 
 def test_an_access_token_logs_in_and_an_old_one_is_refused() -> None:
@@ -220,6 +239,33 @@ def test_a_strange_server_is_an_error_in_words(act: Act, reason: str) -> None:
 def test_a_host_that_is_no_name_is_an_error_in_words(host: str) -> None:
     with pytest.raises(RelayError, match=r":25: no connection: "):
         probe(Relay(host, 25, Tls.STARTTLS))
+
+
+class TwoAddresses(asyncio.SelectorEventLoop):
+    """A loop for which every host has an IPv6 address, and behind it the usual one."""
+
+    async def getaddrinfo(self, host: object, port: object, **wishes: int) -> list[Any]:
+        usual = await super().getaddrinfo(host, port, **wishes)  # type: ignore[arg-type]
+        return [(socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("::1", port, 0, 0)), *usual]
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+@pytest.mark.parametrize("listening", [True, False], ids=["calls are dropped", "calls are refused"])
+def test_an_address_that_does_not_take_the_call_leaves_time_for_the_next_one(*, listening: bool) -> None:
+    ledger = RememberingLedger(letters(3))
+    with Sink() as sink, ExitStack() as stack:
+        if listening:
+            deaf = stack.enter_context(
+                closing(socket.create_server(("::1", sink.port), family=socket.AF_INET6, backlog=0))
+            )
+            for _ in range(2):  # its queue is full now
+                stack.enter_context(closing(caller := socket.socket(socket.AF_INET6)))
+                caller.setblocking(False)  # noqa: FBT003 - that is its name
+                caller.connect_ex(deaf.getsockname())
+        relay = relay_to(sink, Tls.NONE, user=None, timeouts=Timeouts(connect=1, quit=1))
+        with closing(Courier(relay, TwoAddresses)) as courier:
+            assert courier.run(ledger) is None
+    assert sink.addresses() == ledger.addresses(DeliveryState.SENT) == sorted(ledger.addresses(*DeliveryState))
 
 
 def test_a_server_that_does_not_take_up_the_call_is_given_up() -> None:

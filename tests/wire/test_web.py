@@ -3,7 +3,7 @@
 import http.client
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -117,6 +117,87 @@ def test_a_large_body_is_not_read() -> None:
     with served(book) as ask:
         assert ask("POST", body="x" * 100_000)[0] == 413
     assert book.taken_off == []
+
+
+def test_nothing_but_the_method_and_the_body_says_that_it_is_a_click() -> None:
+    book = List()
+    with served(book) as ask:
+        assert ask("GET", path=f"/u/{GENUINE}?{ONE_CLICK}")[0] == 200
+        assert ask("GET", body=ONE_CLICK)[0] == 200
+        assert ask("POST", path=f"/u/{GENUINE}?{ONE_CLICK}")[0] == 400
+        assert ask("OPTIONS", body=ONE_CLICK)[0] == 405
+    assert book.taken_off == []
+
+
+def said(port: int, request: bytes) -> bytes:
+    """All that is answered to these bytes on one connection."""
+    with socket.create_connection(("127.0.0.1", port), 20) as visitor:
+        answer = b""
+        with suppress(ConnectionError):  # of one who is not heard to the end
+            visitor.sendall(request)
+            while more := visitor.recv(65_536):
+                answer += more
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("GET /u/{} HTTP/1.1\r\nHost: x\r\nX-HTTP-Method-Override: POST\r\nContent-Length: 26\r\n", b"200"),
+        ("POST /u/{} HTTP/1.1\r\nHost: x\r\nX-HTTP-Method-Override: GET\r\nContent-Length: x\r\n", b"400"),
+        ("POST /u/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\nContent-Length: 2\r\n", b"400"),
+        ("POST /u/{} HTTP/1.1\r\nHost: x\r\nX: " + "y" * 200_000 + "\r\nContent-Length: 26\r\n", b""),
+        ("POST /u/{}/../{} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n", b"404"),
+        ("POST /u/%2e%2e%2f{}%00 HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n", b"404"),
+        ("POST http://evil.example/u/{}x HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n", b"404"),
+        ("BREW /u/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n", b"405"),
+    ],
+)
+def test_a_crooked_request_takes_nobody_off(head: str, status: bytes) -> None:
+    book = List()
+    door = WebDoor(TcpPlace("127.0.0.1", 0), book.heed)
+    door.start()
+    try:
+        answer = said(door.port, f"{head.replace('{}', GENUINE)}\r\n{ONE_CLICK}".encode())
+        genuine = said(
+            door.port, f"POST /u/{GENUINE} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\n{ONE_CLICK}".encode()
+        )
+    finally:
+        door.stop()
+    assert answer.removeprefix(b"HTTP/1.1 ").startswith(status)
+    assert genuine.startswith(b"HTTP/1.1 200")
+    assert book.taken_off == [GENUINE]  # by the last one
+
+
+def test_one_connection_is_one_click() -> None:
+    """A second request behind the first is not read: nobody guesses at a thousand links in one breath."""
+    book = List()
+    door = WebDoor(TcpPlace("127.0.0.1", 0), book.heed)
+    door.start()
+    click = f"POST /u/{GENUINE} HTTP/1.1\r\nHost: x\r\nContent-Length: 26\r\n\r\n{ONE_CLICK}".encode()
+    try:
+        answer = said(door.port, click * 3)
+    finally:
+        door.stop()
+    assert (answer.count(b"HTTP/1.1 200"), book.taken_off) == (1, [GENUINE])
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", ""), ("POST", ONE_CLICK), ("POST", "x=y")])
+def test_no_page_is_kept_by_anybody_or_shown_within_another(method: str, body: str) -> None:
+    door = WebDoor(TcpPlace("127.0.0.1", 0), List().heed)
+    door.start()
+    try:
+        head, _, _ = said(
+            door.port,
+            f"{method} /u/{GENUINE} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode(),
+        ).partition(b"\r\n\r\n")
+    finally:
+        door.stop()
+    fields = dict(line.split(": ", 1) for line in head.decode().lower().split("\r\n")[1:])
+    assert (fields["cache-control"], fields["referrer-policy"]) == ("no-store", "no-referrer")
+    assert "default-src 'none'" in fields["content-security-policy"]
+    assert "frame-ancestors 'none'" in fields["content-security-policy"]
+    assert not {"set-cookie", "location", "server"} & set(fields)
 
 
 def test_a_database_that_is_away_is_told_as_later() -> None:

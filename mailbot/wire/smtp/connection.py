@@ -32,6 +32,7 @@ class Connection(asyncio.BufferedProtocol):
         self._stage = Stage.CONNECT
         self._full = False  # the transport holds bytes that the server has not taken
         self._left = 0  # how many, when the clock was last looked at
+        self._looked = self._loop.time()  # when that was
         self._clock: asyncio.TimerHandle | None = None
 
     # What the courier calls.
@@ -170,6 +171,10 @@ class Connection(asyncio.BufferedProtocol):
     def _watch(self) -> None:
         """One clock per connection is cheaper than one per answer."""
         now = self._loop.time()
+        if now - self._looked > 2 * self._tick:
+            # This process stood still: halted, or before a database that was locked. What came meanwhile is yet unread.
+            self._deadline = max(self._deadline, now + self._tick)
+        self._looked = now
         if self._stage is Stage.BODY:
             left = self.transport.get_write_buffer_size()
             if left < self._left:

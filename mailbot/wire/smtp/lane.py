@@ -159,8 +159,8 @@ class Lane:
         elif connection.silent:
             self._announce(ending, following)
             reach("K3")
-            await self._hear(message, following)
-            return following
+            if await self._hear(message, following):
+                return following
         else:
             await self._interrupted(message)
         connection.abort()
@@ -179,8 +179,8 @@ class Lane:
             raise
         return _DOT
 
-    async def _hear(self, message: Outgoing, following: Envelope | None) -> None:
-        """The answer to the dot. Silence is doubt, and nothing that is done here may end it (RFC 1047)."""
+    async def _hear(self, message: Outgoing, following: Envelope | None) -> bool:
+        """The answer to the dot; whether one may go on. Silence is doubt, and nothing that is done here may end it."""
         try:
             answer = await self._connection.answer(Stage.DOT)
         except RelayError as error:
@@ -188,10 +188,9 @@ class Lane:
             self._withdraw(following)
             raise
         reach("K4")
-        outcome = judge(Stage.DOT, answer.reply)
-        self._settle(message, outcome)
-        if answer.code == GOING_AWAY or isinstance(outcome, Doubt):
-            self._connection.abort()
+        judged = judge(Stage.DOT, answer.reply)
+        self._settle(message, self._blame(judged))
+        return answer.code != GOING_AWAY and not isinstance(judged, AccountFault | Doubt)
 
     async def _interrupted(self, message: Outgoing) -> None:
         """The server spoke or left before it got the dot, so it has not accepted anything."""
@@ -201,14 +200,20 @@ class Lane:
             self._round.broke(message, str(error))
             self.broken = str(error)
             return
-        judged = judge(Stage.BODY, answer.reply)
-        if isinstance(judged, AccountFault):
-            self._fault = judged
-            judged = Deferred(judged.reason)
-        self._settle(message, judged)
+        self._settle(message, self._blame(judge(Stage.BODY, answer.reply)))
+
+    def _blame(self, judged: Outcome | AccountFault) -> Outcome:
+        """What a no to the account means for the message that got it: not taken, and not its recipient's fault."""
+        if not isinstance(judged, AccountFault):
+            return judged
+        self._fault = judged
+        return Deferred(judged.reason)
 
     def _settle(self, message: Outgoing, outcome: Outcome) -> None:
-        self.heard = True
+        if isinstance(outcome, Doubt):  # an answer that tells nothing is none
+            self.broken = outcome.reason
+        else:
+            self.heard = True
         self._round.settle(message, outcome)
 
     def _withdraw(self, envelope: Envelope | None) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Generator
 from mailbot.errors import RelayError
 from mailbot.wire.smtp.relay import Relay
 
-Lines = Generator[bytes, bytes, None]
-"""Yields what the client says, without line end; is sent the server's challenges, decoded."""
+Lines = Generator[bytes, str, None]
+"""Yields what the client says, without line end; is sent what stands behind the server's 334."""
 
 
 def lines(relay: Relay, offered: tuple[str, ...]) -> Lines:
@@ -28,8 +28,8 @@ def lines(relay: Relay, offered: tuple[str, ...]) -> Lines:
     )
 
 
-def challenge(words: str) -> bytes:
-    """What the server asks behind a 334."""
+def _challenge(words: str) -> bytes:
+    """For who needs it: some servers ask for a user's name in plain words."""
     try:
         return b64decode(words, validate=True)
     except ValueError as error:
@@ -49,7 +49,7 @@ def _login(user: str, secret: str) -> Lines:
 
 def _cram_md5(user: str, secret: str) -> Lines:
     """RFC 2195."""
-    asked = yield b"AUTH CRAM-MD5"
+    asked = _challenge((yield b"AUTH CRAM-MD5"))
     yield b64encode(f"{user} {hmac.new(secret.encode(), asked, 'md5').hexdigest()}".encode())
 
 

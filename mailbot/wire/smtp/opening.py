@@ -1,10 +1,11 @@
 """From nothing to a connection that may send: connect, greet, encrypt, log in."""
 
 import asyncio
+import socket
 import ssl
 
 from mailbot.config import Tls
-from mailbot.domain.delivery import AccountFault, Stage, fault
+from mailbot.domain.delivery import NO, AccountFault, Stage, fault
 from mailbot.errors import RelayError, WireError
 from mailbot.wire.smtp import features, login
 from mailbot.wire.smtp.answers import Answer
@@ -12,7 +13,7 @@ from mailbot.wire.smtp.connection import Connection
 from mailbot.wire.smtp.relay import Relay
 
 _CHALLENGE = 334  # RFC 4954 §4
-_NO_EHLO = frozenset({500, 502})  # RFC 5321 §3.2: then HELO must do
+_LEAST = 10.0  # seconds for one of many addresses, TLS included
 
 
 class TurnedAway(RelayError):
@@ -54,11 +55,32 @@ def tls_context(relay: Relay) -> ssl.SSLContext:
 
 
 async def _connect(relay: Relay, connection: Connection) -> None:
+    """To the first of the host's addresses that takes the call; none of them may use up the time of the others.
+
+    Where the network drops what goes to one of them, IPv6 as a rule, a call is not refused but never answered.
+    """
+    loop, seconds = asyncio.get_running_loop(), relay.timeouts.connect
+    async with asyncio.timeout(seconds):
+        found = await loop.getaddrinfo(relay.host, relay.port, type=socket.SOCK_STREAM)
+    *hosts, last = dict.fromkeys(str(address[0]) for *_, address in found)
+    share = max(seconds / (len(hosts) + 1), min(seconds, _LEAST))
+    for host in hosts:
+        try:
+            await _call(relay, connection, host, share)
+        except ssl.SSLError:  # somebody took it
+            raise
+        except OSError:
+            continue
+        return
+    await _call(relay, connection, last, share)
+
+
+async def _call(relay: Relay, connection: Connection, address: str, seconds: float) -> None:
     encrypted = relay.tls is Tls.IMPLICIT
-    async with asyncio.timeout(relay.timeouts.connect):
+    async with asyncio.timeout(seconds):
         await asyncio.get_running_loop().create_connection(
             lambda: connection,
-            relay.host,
+            address,
             relay.port,
             ssl=tls_context(relay) if encrypted else None,
             server_hostname=relay.host if encrypted else None,
@@ -68,7 +90,7 @@ async def _connect(relay: Relay, connection: Connection) -> None:
 async def _hello(relay: Relay, connection: Connection) -> None:
     name = (relay.hello or connection.own_address).encode()
     answer = await connection.ask(Stage.EHLO, b"EHLO %b\r\n" % name)
-    if answer.code in _NO_EHLO:
+    if answer.reply.kind == NO:  # RFC 5321 §3.2 has 500 and 502; others say 501, 504 or 550, and mean the same
         answer = await connection.ask(Stage.EHLO, b"HELO %b\r\n" % name)
         _expect(relay, Stage.EHLO, answer)
         return
@@ -94,7 +116,7 @@ async def _log_in(relay: Relay, connection: Connection) -> None:
     answer = await connection.ask(Stage.AUTH, next(lines) + b"\r\n")
     while answer.code == _CHALLENGE:
         try:
-            said = lines.send(login.challenge(answer.reply.text))
+            said = lines.send(answer.reply.text)
         except StopIteration:
             answer = await connection.ask(Stage.AUTH, b"*\r\n")  # RFC 4954 §4: the client gives up
             break
