@@ -33,6 +33,12 @@ CAMPAIGN_MOVES: Mapping[CampaignState, frozenset[CampaignState]] = {
 OPEN = frozenset(state for state, moves in CAMPAIGN_MOVES.items() if CampaignState.CANCELLED in moves)
 """States in which CANCEL still means something."""
 
+UNCONFIRMED = tuple(state for state, moves in CAMPAIGN_MOVES.items() if CampaignState.EXPIRED in moves)
+"""States that wait for a yes, and not for ever."""
+
+PAUSABLE = tuple(state for state, moves in CAMPAIGN_MOVES.items() if CampaignState.PAUSED in moves)
+"""States in which STOP means something, in the order of a campaign's way: tried so, one that moves on is not missed."""
+
 
 class DeliveryState(IntEnum):
     """Where one message to one recipient stands; the numbers are what the database keeps."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from peewee import Expression, SqliteDatabase, fn
 
 from mailbot.domain.campaign import Campaign
-from mailbot.domain.states import CampaignState
+from mailbot.domain.states import UNCONFIRMED, CampaignState
 from mailbot.store import campaign_rows as rows
 from mailbot.store.moments import moment, moment_or_none, seconds, seconds_due
 from mailbot.store.tables import Answer
@@ -22,7 +22,7 @@ SELECT number, COALESCE(MIN(packet_due, retry_due), packet_due, retry_due, 0) AS
           WHERE campaign = c.number AND ended IS NULL ORDER BY number LIMIT 1) AS packet_due,
         (SELECT MIN(due) FROM delivery
           WHERE campaign = c.number AND state = {DEFERRED} AND state <> {SENT}) AS retry_due
-    FROM campaign c WHERE c.account = ? AND c.state IN ('scheduled', 'sending')
+    FROM campaign c INDEXED BY campaign_state WHERE c.account = ? AND c.state IN ('scheduled', 'sending')
 ) ORDER BY confirmed, number""")
 
 # What came within the second of the last mail may be told twice, and is never missed.
@@ -57,8 +57,7 @@ class Agenda:
 
     def expired(self, now: datetime) -> tuple[Campaign, ...]:
         """Drafts and plans whose time to be confirmed is over, oldest first."""
-        unconfirmed = Row.state.in_((CampaignState.DRAFT, CampaignState.AWAITING))
-        return self._read(unconfirmed, Row.expires <= seconds(now))
+        return self._read(Row.state.in_(UNCONFIRMED), Row.expires <= seconds(now))
 
     def unreported(self) -> tuple[Campaign, ...]:
         """FINISHED campaigns whose requester has not been told since then."""

@@ -28,7 +28,7 @@ WHERE c.confirmed >= ? ORDER BY r.campaign DESC"""
 
 _SENT_LATELY = """
 SELECT r.campaign, r.number FROM campaign c CROSS JOIN recipient r ON r.campaign = c.number
-WHERE c.confirmed >= ? ORDER BY r.campaign DESC, r.number LIMIT ?"""
+WHERE c.confirmed >= ? ORDER BY c.number DESC, r.number LIMIT ?"""
 
 _ADD = """
 INSERT INTO bounce (campaign, number, address, kind, status, words, received, dsn) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

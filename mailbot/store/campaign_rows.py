@@ -14,6 +14,7 @@ from mailbot.domain.letter import Attachment
 from mailbot.domain.states import CampaignState
 from mailbot.store.moments import moment, moment_or_none, seconds_due_or_none
 from mailbot.store.tables import Campaign, File
+from mailbot.store.transactions import read_blob, run, write_blob
 
 _COLUMNS = (
     Campaign.number,
@@ -164,17 +165,22 @@ def write_files(db: SqliteDatabase, number: int, attachments: tuple[Attachment, 
     """In place of those that the campaign had."""
     File.delete().where(File.campaign == number).execute(db)
     for position, attachment in enumerate(attachments):
-        File.insert(
-            campaign=number,
-            position=position,
-            name=attachment.name,
-            type=attachment.type,
-            content_id=attachment.content_id,
-            content=attachment.content,
-        ).execute(db)
+        row = run(
+            db,
+            "INSERT INTO file (campaign, position, name, type, content_id, content)"
+            " VALUES (?, ?, ?, ?, ?, zeroblob(?))",
+            (number, position, attachment.name, attachment.type, attachment.content_id, attachment.size),
+        ).lastrowid
+        write_blob(db, _content(row or 0), attachment.content)
 
 
 def read_files(db: SqliteDatabase, number: int) -> tuple[Attachment, ...]:
-    query = File.select(File.name, File.type, File.content, File.content_id).where(File.campaign == number)
-    rows = query.order_by(File.position).tuples().execute(db)
-    return tuple(Attachment(name, kind, bytes(content), content_id) for name, kind, content, content_id in rows)
+    rows = run(
+        db, "SELECT rowid, name, type, content_id FROM file WHERE campaign = ? ORDER BY position", (number,)
+    ).fetchall()
+    return tuple(Attachment(name, kind, read_blob(db, _content(row)), shown) for row, name, kind, shown in rows)
+
+
+def _content(row: int) -> tuple[str, str, int]:
+    """Where the bytes of a file are."""
+    return "file", "content", row

@@ -9,7 +9,7 @@ from peewee import Expression, SqliteDatabase, fn
 
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Contents, LeftOut, Packet, Plan, Reason, Recipient
-from mailbot.domain.states import CAMPAIGN_MOVES, OPEN, CampaignState
+from mailbot.domain.states import CAMPAIGN_MOVES, OPEN, UNCONFIRMED, CampaignState
 from mailbot.store import answers as outbox
 from mailbot.store import campaign_rows as rows
 from mailbot.store import deliveries, printing, tables
@@ -17,8 +17,6 @@ from mailbot.store import packets as slices
 from mailbot.store.moments import seconds, seconds_due_or_none
 from mailbot.store.tables import Campaign as Row
 from mailbot.store.transactions import reading, run, translated, writing
-
-_UNCONFIRMED = (CampaignState.DRAFT, CampaignState.AWAITING)
 
 # One statement, so that a million recipients never stand in memory.
 _PLAN_DELIVERIES = """
@@ -112,7 +110,7 @@ class Campaigns:
         with writing(self._db):
             moved = self._move(
                 number,
-                _UNCONFIRMED,
+                UNCONFIRMED,
                 state=CampaignState.DRAFT,
                 block=rows.block_column(block),
                 digest="",
@@ -146,7 +144,7 @@ class Campaigns:
         with writing(self._db):
             moved = self._move(
                 number,
-                _UNCONFIRMED,
+                UNCONFIRMED,
                 state=CampaignState.AWAITING,
                 block=rows.block_column(block),
                 digest=digest,
@@ -203,7 +201,7 @@ class Campaigns:
             raise ValueError(f"a campaign does not move from {old} to {new}")
         ended = new in (CampaignState.FINISHED, CampaignState.EXPIRED)
         with writing(self._db):
-            if new is CampaignState.FINISHED and deliveries.undecided(self._db, number):
+            if new is CampaignState.FINISHED and deliveries.is_undecided(self._db, number):
                 return False
             moved = self._move(
                 number,

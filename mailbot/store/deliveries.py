@@ -196,19 +196,13 @@ class Deliveries:
             _revive(db, campaign, moved)
             return moved
 
-    def give_up(self, campaign: int, now: datetime) -> int:
-        """The patience is over: what waits for another try has FAILED, with the server's last words. How many."""
-        with writing(self._full):
-            return run(self._full, sql.GIVE_UP, (seconds(now), campaign)).rowcount
-
     def counts(self, campaign: int) -> Counts:
         with translated():
             return {DeliveryState(state): count for state, count in run(self._full, sql.COUNTS, (campaign,))}
 
     def undecided(self, campaign: int) -> int:
         """How many keep the campaign from being finished."""
-        with translated():
-            return undecided(self._full, campaign)
+        return self._number(sql.UNDECIDED, campaign)
 
     def failures(self, campaign: int) -> int:
         """How many failed for good, those before the last RESUME aside."""
@@ -231,22 +225,24 @@ class Deliveries:
 
     def outcomes(self, campaign: int, states: Collection[DeliveryState], first: int, limit: int) -> list[Told]:
         """The report's lines in these states, a page at a time from recipient ``first`` on."""
-        wanted = json.dumps([int(state) for state in states])
+        wanted = [int(state) for state in states]
+        is_apart = len(wanted) == 1 and not _NOT_APART.intersection(states)
+        which: int | str = wanted[0] if is_apart else json.dumps(wanted)
         with translated():
-            rows = run(self._full, sql.TOLD, (campaign, first, wanted, limit)).fetchall()
+            rows = run(self._full, sql.TOLD_APART if is_apart else sql.TOLD, (campaign, first, which, limit)).fetchall()
         return [
             Told(number, address, name, company, DeliveryState(state), attempt, reply, moment_or_none(settled))
             for number, address, name, company, state, attempt, reply, settled in rows
         ]
 
 
+_NOT_APART = frozenset({DeliveryState.SENT, DeliveryState.DEFERRED})
 _REVIVABLE = frozenset({CampaignState.SCHEDULED, CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED})
 
 
-def undecided(db: SqliteDatabase, campaign: int) -> int:
-    """How many keep the campaign from being finished, inside or outside another function's transaction."""
-    (number,) = run(db, sql.UNDECIDED, (campaign,)).fetchone()
-    return int(number)
+def is_undecided(db: SqliteDatabase, campaign: int) -> bool:
+    """Whether any keeps the campaign from being finished, inside another function's transaction."""
+    return bool(run(db, sql.ANY_UNDECIDED, (campaign,)).fetchone()[0])
 
 
 def failed(db: SqliteDatabase, campaign: int) -> int:

@@ -17,6 +17,10 @@ TOLD = 20_000
 """How many additions, and how many differences, an import tells one by one."""
 
 _PHONE = Field.PHONE.value
+_OTHER_DEFAULTS = """
+SELECT id, coalesce(nullif(trim(first_name || ' ' || last_name), ''),
+    (SELECT canonical FROM address WHERE person = p.id ORDER BY position LIMIT 1), '')
+FROM person p WHERE is_default AND id <> ?1 AND company = (SELECT company FROM person WHERE id = ?1)"""
 
 
 class Outcome(Enum):
@@ -31,8 +35,8 @@ class Importing:
     """Takes rows one by one, inside the caller's transaction.
 
     The first row that names a company speaks for it; what a later row says otherwise is its person's own. A row is a
-    person: two rows with one name and two addresses are two people. A cell replaces what was there, an empty one says
-    nothing, ``-`` takes away.
+    person: two rows with one name and two addresses are two people, and a second row about one adds to the first. A
+    cell replaces what was there, an empty one says nothing, ``-`` takes away.
     """
 
     def __init__(self, connection: sqlite3.Connection, now: int) -> None:
@@ -56,9 +60,9 @@ class Importing:
             return read
         company = self._finding.company(read, self._spoken) if read.has_company else None
         person = self._finding.person(read, company, self._seen) if read.has_person else None
-        if company is not None and (why := self._contradiction(read, company, person)):
-            return BadRow(row.number, why)
         self._row, self._outcome = read, Outcome.UNCHANGED
+        if why := self._contradiction(company, person):
+            return BadRow(row.number, why)
         inherited = NOTHING_SAID
         if read.has_company:
             company, inherited = self._company(company, spoken=company in self._spoken)
@@ -68,17 +72,29 @@ class Importing:
             self.additions.append(Addition(row.number, _called(read)))
         return self._outcome
 
-    def _contradiction(self, row: Row, company: int, person: int | None) -> str:
+    def _contradiction(self, company: int | None, person: int | None) -> str:
         """Why two rows of one file cannot both be right; "" where they can."""
-        default = self._defaults.get(company)
+        row = self._row
+        default = self._defaults.get(company) if company is not None else None
         if row.is_default and default is not None and default != person:
             return f"row {self._seen[default]} names another default person of this company"
-        if row.has_person or company not in self._spoken:
+        if person is not None and person in self._seen:
+            return self._contradicted(person, company)
+        if row.has_person or company is None or company not in self._spoken:
             return ""
         there = self._rows.read("company", company).columns
         for column in SHARED:
             if there[column] and row.particulars.of(column) not in {"", there[column]}:
                 return f"row {self._spoken[company]} says something else about this company: {column}"
+        return ""
+
+    def _contradicted(self, person: int, company: int | None) -> str:
+        """The same for one contact in two rows. Of own fields, running numbers mostly, the first row's stand."""
+        inherited = self._rows.read("company", company).columns if company is not None else {}
+        said = Texts(dict(self._said_about_person(None, NOTHING_SAID)), {})
+        for field, before, after in self._rows.read("person", person).changes(said):
+            if (before or inherited.get(field, "")) not in {"", after}:
+                return f"row {self._seen[person]} is the same contact and says something else: {field}"
         return ""
 
     def _company(self, number: int | None, *, spoken: bool) -> tuple[int, Texts]:
@@ -120,7 +136,10 @@ class Importing:
             number = self._insert("person", NOTHING_SAID.changed(said), company, is_default=row.is_default or False)
             self._belongings.add("person", number, row.person_email, groups)
         else:
-            self._update("person", number, self._rows.read("person", number), said)
+            there = self._rows.read("person", number)
+            if number in self._seen:
+                said = Texts(said.columns, {name: text for name, text in said.own.items() if name not in there.own})
+            self._update("person", number, there, said)
             self._employ(number, company)
             # Groups that are all the company's take the person out of every other.
             groups = groups or ((NOTHING,) if row.groups else ())
@@ -167,14 +186,16 @@ class Importing:
             self._note("person", person, "is_default", Change(*words))
 
     def _make_only_default(self, person: int, company: int | None) -> None:
-        """One default person a company."""
+        """One default person a company; who was it until now is told by name, though the row is about another."""
         if company is not None:
             self._defaults[company] = person
-        self._execute(
-            "UPDATE person SET is_default = 0 WHERE is_default AND id <> ?1"
-            " AND company = (SELECT company FROM person WHERE id = ?1)",
-            (person,),
-        )
+        for number, name in self._execute(_OTHER_DEFAULTS, (person,)).fetchall():
+            self._execute("UPDATE person SET is_default = 0 WHERE id = ?", (number,))
+            self.touched["person"].add(number)
+            if self._outcome is Outcome.UNCHANGED:
+                self._outcome = Outcome.CHANGED
+            if len(self.differences) < TOLD:
+                self.differences.append(Difference(self._row.number, name, Field.IS_DEFAULT.value, "yes", "no"))
 
     def _own(self) -> dict[str, str]:
         return {self._belongings.own_field(name): _value(text) for name, text in self._row.own if text}

@@ -12,12 +12,24 @@ from mailbot.domain.answer import Answer
 from mailbot.store import answers as outbox
 from mailbot.store.moments import seconds
 from mailbot.store.tables import Letter, RawLetter
-from mailbot.store.transactions import read_blob, run, translated, write_blob, writing
+from mailbot.store.transactions import delete_in_parts, read_blob, run, translated, write_blob, writing
 
 DUPLICATE = "duplicate"
 """The verdict on a letter that was taken before, by its place, its bytes or its Message-ID."""
 
 _NEW, _DONE, _QUARANTINED = "new", "done", "quarantined"
+
+# The conditions of partial indexes stand here in words: with a parameter, and in an OR, SQLite need not see them.
+_THE_SAME = """
+SELECT EXISTS (SELECT 1 FROM letter WHERE sha256 = ?1)
+    OR EXISTS (SELECT 1 FROM letter WHERE message_id = ?2 AND message_id <> '')"""
+_WAITING = "SELECT id FROM letter WHERE state = 'new' ORDER BY id"
+_UNFILED = """
+SELECT id, mailbox, uidvalidity, uid, folder FROM letter WHERE filed = 0 AND state <> 'new' ORDER BY id"""
+_FORGETTABLE = """
+SELECT letter FROM raw_letter CROSS JOIN letter l ON l.id = letter
+WHERE l.state = 'done' AND l.settled < ? LIMIT ?"""
+_FORGET = "DELETE FROM raw_letter WHERE letter = ?"
 
 _BEGUN = "SELECT attempts, null_sender, whole, recipient FROM letter WHERE id = ?"
 
@@ -78,10 +90,7 @@ class Letters:
         with writing(self._db):
             if place and Letter.select().where(_at(place)).exists(self._db):
                 return None
-            same = Letter.sha256 == sha256
-            if message_id:
-                same |= Letter.message_id == message_id
-            duplicate = Letter.select().where(same).exists(self._db)
+            (duplicate,) = run(self._db, _THE_SAME, (sha256, message_id)).fetchone()
             if duplicate and not place:
                 return None
             number: int = Letter.insert(
@@ -108,9 +117,8 @@ class Letters:
 
     def waiting(self) -> list[int]:
         """The letters that nothing was decided about, oldest first."""
-        query = Letter.select(Letter.id).where(Letter.state == _NEW).order_by(Letter.id)
         with translated():
-            return [number for (number,) in query.tuples().execute(self._db)]
+            return [number for (number,) in run(self._db, _WAITING)]
 
     def begin(self, number: int) -> Begun:
         """Count an attempt, durably, and only then hand the letter out. LookupError when it is not waiting."""
@@ -148,13 +156,8 @@ class Letters:
 
     def unfiled(self) -> list[Unfiled]:
         """What is to be moved out of the inbox, oldest first."""
-        query = (
-            Letter.select(Letter.id, Letter.mailbox, Letter.uidvalidity, Letter.uid, Letter.folder)
-            .where(Letter.filed == 0, Letter.state != _NEW)
-            .order_by(Letter.id)
-        )
         with translated():
-            return [Unfiled(*row) for row in query.tuples().execute(self._db)]
+            return [Unfiled(*row) for row in run(self._db, _UNFILED)]
 
     def filed(self, number: int) -> None:
         """It lies in its folder now, or is gone from the inbox."""
@@ -163,9 +166,7 @@ class Letters:
 
     def forget(self, before: datetime) -> int:
         """Drop the bytes of letters done with before that moment; what became of them stays. How many it was."""
-        done = Letter.select(Letter.id).where(Letter.state == _DONE, Letter.settled < seconds(before))
-        with writing(self._db):
-            return int(RawLetter.delete().where(RawLetter.letter.in_(done)).execute(self._db))
+        return delete_in_parts(self._db, _FORGETTABLE, seconds(before), _FORGET)
 
 
 def _raw(number: int) -> tuple[str, str, int]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from peewee import SqliteDatabase
 
 from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.store import statements as sql
 from mailbot.store.deliveries import SLOT
 from mailbot.store.moments import moment, moment_or_none
 from mailbot.store.transactions import reading, run, spell, translated
@@ -23,11 +24,10 @@ WHERE state <> {SENT} GROUP BY campaign, state""")
 _WAITING = """
 SELECT COUNT(*) FROM delivery INDEXED BY delivery_unarchived WHERE archived IN (1, 2)"""
 _QUEUE = spell("""
-SELECT COALESCE(c.account, ''), c.state = 'paused', COUNT(*)
-FROM campaign c CROSS JOIN delivery d INDEXED BY delivery_open ON d.campaign = c.number
-WHERE c.state IN ('scheduled', 'sending', 'paused')
-    AND d.state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND d.state <> {SENT}
-GROUP BY 1, 2""")
+SELECT COALESCE(c.account, ''), c.state = 'paused', (
+    SELECT COUNT(*) FROM delivery d INDEXED BY delivery_open WHERE d.campaign = c.number
+    AND d.state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND d.state <> {SENT})
+FROM campaign c WHERE c.state IN ('scheduled', 'sending', 'paused')""")
 
 
 class Deliveries(NamedTuple):
@@ -71,7 +71,10 @@ class Measures:
         """Undecided deliveries by account, and whether their campaign is paused."""
         with translated():
             rows = run(self._db, _QUEUE).fetchall()
-        return {(account, bool(paused)): count for account, paused, count in rows}
+        queue = Counter[tuple[str, bool]]()
+        for account, paused, count in rows:
+            queue[account, bool(paused)] += count
+        return +queue
 
     def campaigns(self) -> Mapping[CampaignState, int]:
         with translated():
@@ -99,5 +102,5 @@ class Measures:
     def last_sent(self) -> Mapping[str, datetime]:
         """By account; to ``SLOT`` seconds, and no further back than usage is kept."""
         with translated():
-            rows = run(self._db, "SELECT account, MAX(slot) FROM usage GROUP BY account").fetchall()
+            rows = run(self._db, sql.LAST_USE).fetchall()
         return {account: moment(slot * SLOT) for account, slot in rows}

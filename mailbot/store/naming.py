@@ -18,6 +18,29 @@ _CANDIDATES = 2_000  # names compared letter by letter: some 40 ms
 _LONGEST = 200  # characters of a name that are looked at
 _LAST = "\U0010ffff"  # sorts behind every text that begins with what stands before it
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<detail>[^()]+)\)")
+_LEGAL_FORM = frozenset(
+    {"sp", "z", "o", "oo", "spzoo", "spolka", "ograniczona", "odpowiedzialnoscia", "akcyjna", "jawna", "cywilna"}
+    | {
+        "komandytowa",
+        "komandytowo-akcyjna",
+        "s",
+        "a",
+        "c",
+        "j",
+        "k",
+        "sa",
+        "sc",
+        "sj",
+        "sk",
+        "ska",
+        "spj",
+        "spk",
+        "psa",
+    }
+    | {"ltd", "limited", "llc", "inc", "plc", "gmbh", "ag", "kg", "sro"}
+)
+"""Words that stand behind half of all firms' names and tell none from another; folded, without full stops."""
+_AROUND_WORDS = ",()[]\"'„”“«»"
 _KIND_WORDS = {
     "group": Kind.GROUP,
     "grupa": Kind.GROUP,
@@ -73,6 +96,8 @@ def _equal(db: peewee.SqliteDatabase, folded: str) -> tuple[Hit, ...]:
 
 
 def _beginning(db: peewee.SqliteDatabase, folded: str) -> tuple[Hit, ...]:
+    if not _without_legal_form(folded):
+        return ()
     return tuple(_hits(db, "{0} >= ? AND {0} < ?", (folded, folded + _LAST)))
 
 
@@ -94,19 +119,34 @@ def _hits(db: peewee.SqliteDatabase, condition: str, values: tuple[str, ...]) ->
 
 
 def _near(db: peewee.SqliteDatabase, folded: str) -> tuple[str, ...]:
-    """Names that come close; those that begin differently are not looked for, except among the groups."""
-    for letters in (2, 1, 0):
+    """Names that come close; those that begin differently are not looked for, except among the groups.
+
+    Legal forms are no part of a name: two firms are not alike because both are a "sp. z o.o.".
+    """
+    wanted = _without_legal_form(folded)
+    for letters in (2, 1, 0) if wanted else ():
         begin = folded[:letters]
         candidates = {
-            fold(name): name
-            for table in (("grp", "name"), ("company", "name"), ("person", "trim(first_name || ' ' || last_name)"))
+            _without_legal_form(fold(name)): name
+            for table, column, start in (
+                ("grp", "name", ""),
+                ("company", "name", begin),
+                ("person", "trim(first_name || ' ' || last_name)", begin),
+            )
             for (name,) in run(
                 db,
-                f"SELECT DISTINCT {table[1]} FROM {table[0]}"  # noqa: S608 - constants
-                " WHERE folded >= ? AND folded < ? OR ? = 'grp' LIMIT ?",
-                (begin, begin + _LAST, table[0], _CANDIDATES),
+                f"SELECT DISTINCT {column} FROM {table} WHERE folded >= ? AND folded < ? LIMIT ?",  # noqa: S608 - constants
+                (start, start + _LAST, _CANDIDATES),
             ).fetchall()
         }
-        if close := get_close_matches(folded, candidates, n=_NEAR, cutoff=0.6):
+        if close := get_close_matches(wanted, candidates, n=_NEAR, cutoff=0.6):
             return tuple(candidates[name] for name in close)
     return ()
+
+
+def _without_legal_form(folded: str) -> str:
+    return " ".join(word for word in folded.split() if not _is_legal_form(word.strip(_AROUND_WORDS)))
+
+
+def _is_legal_form(word: str) -> bool:
+    return word.replace(".", "") in _LEGAL_FORM or word == "z.o.o."

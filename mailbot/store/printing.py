@@ -24,7 +24,8 @@ PACKET = 0
 """Of letters, which belong to none of the packets of the mail."""
 
 _LETTERS = "SELECT count(*) FROM recipient WHERE campaign = ? AND address = ''"
-_FIRST = "SELECT coalesce(min(number), 0) FROM recipient WHERE campaign = ? AND address = ''"
+_FIRST = """
+SELECT coalesce(min(number), 0) FROM recipient INDEXED BY recipient_address WHERE campaign = ? AND address = ''"""
 _PLAN = f"""
 INSERT INTO delivery (campaign, number, packet)
 SELECT campaign, number, {PACKET} FROM recipient WHERE campaign = ? AND address = ''"""  # noqa: S608 - a constant
@@ -32,12 +33,12 @@ SELECT campaign, number, {PACKET} FROM recipient WHERE campaign = ? AND address 
 _BEHIND = "(SELECT coalesce(max(last), 0) FROM packet WHERE campaign = d.campaign)"
 _OPEN = spell(f"d.state = {{PLANNED}} AND d.state <> {{SENT}} AND d.due IS NULL AND d.number > {_BEHIND}")
 _DUE = f"""
-SELECT c.number FROM campaign c WHERE c.account = ? AND c.paper <> '' AND c.state IN ('scheduled', 'sending')
-AND c.confirmed <= ? AND EXISTS (
+SELECT c.number FROM campaign c INDEXED BY campaign_state
+WHERE c.account = ? AND c.paper <> '' AND c.state IN ('scheduled', 'sending') AND c.confirmed <= ? AND EXISTS (
     SELECT 1 FROM delivery d INDEXED BY delivery_open WHERE d.campaign = c.number AND {_OPEN})"""  # noqa: S608
 _NEXT = f"""
 SELECT d.number, d.attempt + 1, r.name, r.company, r.fields FROM delivery d INDEXED BY delivery_open
-JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
+CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
 WHERE d.campaign = ? AND {_OPEN} ORDER BY d.number LIMIT ?"""  # noqa: S608 - constants
 _CLAIM = spell("""
 UPDATE delivery SET state = {CLAIMED}, epoch = ?, attempt = attempt + 1
@@ -48,18 +49,19 @@ WHERE campaign = ? AND number = ? AND epoch = ? AND state = {{CLAIMED}}"""
 _PRINTED = spell(_SETTLE.format("{PRINTED}"))
 _FAILED = spell(_SETTLE.format("{FAILED}"))
 _HAND_BACK = spell("""
-UPDATE delivery SET state = {PLANNED}, attempt = attempt - 1
+UPDATE delivery INDEXED BY delivery_open SET state = {PLANNED}, attempt = attempt - 1
 WHERE campaign = ? AND state = {CLAIMED} AND state <> {SENT} AND packet = 0 AND epoch = ?""")
 _RECOVER = spell(f"""
-UPDATE delivery SET state = {{PLANNED}}, attempt = attempt - 1
+UPDATE delivery INDEXED BY delivery_open SET state = {{PLANNED}}, attempt = attempt - 1
 WHERE state = {{CLAIMED}} AND state <> {{SENT}} AND packet = {PACKET} AND epoch < ?
 AND campaign IN (SELECT number FROM campaign WHERE paper <> '' AND confirmed IS NOT NULL)""")  # noqa: S608 - a constant
 _SKIP = spell(f"""
-UPDATE delivery SET state = {{SKIPPED}}, settled = ?
+UPDATE delivery INDEXED BY delivery_open SET state = {{SKIPPED}}, settled = ?
 WHERE campaign = ? AND state = {{PLANNED}} AND state <> {{SENT}} AND packet = {PACKET}""")  # noqa: S608 - a constant
 
 _SKIP_CANCELLED = spell(f"""
-UPDATE delivery SET state = {{SKIPPED}} WHERE state = {{PLANNED}} AND state <> {{SENT}} AND packet = {PACKET}
+UPDATE delivery INDEXED BY delivery_open SET state = {{SKIPPED}}
+WHERE state = {{PLANNED}} AND state <> {{SENT}} AND packet = {PACKET}
 AND campaign IN (SELECT number FROM campaign WHERE paper <> '' AND state = 'cancelled')""")  # noqa: S608 - a constant
 
 _RUNNING = (CampaignState.SCHEDULED, CampaignState.SENDING)

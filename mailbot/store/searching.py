@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import peewee
 
 from mailbot.domain.contacts import Entry
 from mailbot.domain.folding import fold
-from mailbot.store.transactions import run, run_many
+from mailbot.store.transactions import run
 
 _WORD = re.compile(r"[^\W_]+")
 _WORDS = 8  # of a question that are looked at
@@ -56,23 +56,19 @@ def search(db: peewee.SqliteDatabase, words: str, limit: int) -> tuple[Entry, ..
     return tuple(Entry(*row) for row in run(db, _FOUND, (" ".join(asked), limit)))
 
 
-def enter(db: peewee.SqliteDatabase, companies: Collection[int], persons: Collection[int]) -> None:
-    """Write anew the lines of these companies with their persons, and of these persons; in the caller's transaction."""
+def lines(db: peewee.SqliteDatabase, companies: Collection[int], persons: Collection[int]) -> Iterator[tuple[int, str]]:
+    """The entries anew of these companies with their persons, and of these persons: number and text."""
     staff = set(persons)
     for batch in _batches(companies):
-        _write(db, run(db, _COMPANIES, (batch,)).fetchall())
+        yield from _read(db, _COMPANIES, batch)
         staff.update(number for (number,) in run(db, _STAFF, (batch,)))
     for batch in _batches(staff):
-        _write(db, run(db, _PERSONS, (batch,)).fetchall())
+        yield from _read(db, _PERSONS, batch)
 
 
-def _write(db: peewee.SqliteDatabase, lines: list[tuple[int, str, str]]) -> None:
-    run_many(db, "DELETE FROM entry WHERE rowid = ?", ((number,) for number, _, _ in lines))
-    run_many(
-        db,
-        "INSERT INTO entry (rowid, folded) VALUES (?, ?)",
-        ((number, f"{fold(text)} {_digits(phones)}") for number, text, phones in lines),
-    )
+def _read(db: peewee.SqliteDatabase, sql: str, batch: str) -> Iterator[tuple[int, str]]:
+    for number, text, phones in run(db, sql, (batch,)).fetchall():
+        yield number, f"{fold(text)} {_digits(phones)}"
 
 
 def _digits(phones: str) -> str:

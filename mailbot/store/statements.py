@@ -48,6 +48,17 @@ USE = """
 INSERT INTO usage (account, slot, sent) VALUES (?, ?, ?)
 ON CONFLICT (account, slot) DO UPDATE SET sent = sent + excluded.sent"""
 
+# From one account to the next, and not through a week of slots.
+_USERS = """
+WITH RECURSIVE user (account) AS (
+    SELECT MIN(account) FROM usage
+    UNION ALL SELECT (SELECT MIN(account) FROM usage WHERE account > user.account) FROM user WHERE account IS NOT NULL
+)"""
+LAST_USE = f"""{_USERS}
+SELECT account, (SELECT MAX(slot) FROM usage WHERE account = user.account) FROM user WHERE account IS NOT NULL"""  # noqa: S608 - a constant
+FORGET_USE = f"""{_USERS}
+DELETE FROM usage WHERE account IN (SELECT account FROM user) AND slot < ?"""  # noqa: S608 - a constant
+
 HAND_BACK = spell("""
 UPDATE delivery SET state = {PLANNED}, attempt = attempt - 1
 WHERE campaign = ? AND number = ? AND epoch = ? AND state = {CLAIMED}""")
@@ -86,15 +97,13 @@ REVIVE = "UPDATE campaign SET state = 'sending', finished = NULL WHERE number = 
 # What failed is no failure any more: nothing of it is left to be forgiven.
 FORGET_FORGIVEN = "UPDATE campaign SET forgiven = 0 WHERE number = ?"
 
-GIVE_UP = spell("""
-UPDATE delivery SET state = {FAILED}, due = NULL, settled = ?
-WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}""")
-
 COUNTS = "SELECT state, COUNT(*) FROM delivery WHERE campaign = ? GROUP BY state"
 
-UNDECIDED = spell("""
-SELECT COUNT(*) FROM delivery
-WHERE campaign = ? AND state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND state <> {SENT}""")
+_UNDECIDED = """
+FROM delivery WHERE campaign = ? AND state IN ({PLANNED}, {CLAIMED}, {DOTTED}, {DEFERRED}) AND state <> {SENT}"""
+UNDECIDED = spell(f"SELECT COUNT(*) {_UNDECIDED}")
+# Asked at each turn between two packets, of all that are still to leave.
+ANY_UNDECIDED = spell(f"SELECT EXISTS (SELECT 1 {_UNDECIDED})")
 
 FAILURES = spell("SELECT COUNT(*) FROM delivery WHERE campaign = ? AND state = {FAILED} AND state <> {SENT}")
 
@@ -106,10 +115,15 @@ WHERE c.number = ?""")
 
 NEXT_DUE = spell("SELECT MIN(due) FROM delivery WHERE campaign = ? AND state = {DEFERRED} AND state <> {SENT}")
 
-TOLD = """
-SELECT d.number, r.address, r.name, r.company, d.state, d.attempt, d.reply, d.settled
+_TOLD = "SELECT d.number, r.address, r.name, r.company, d.state, d.attempt, d.reply, d.settled"
+TOLD = f"""{_TOLD}
 FROM delivery d CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
 WHERE d.campaign = ? AND d.number >= ? AND d.state IN (SELECT value FROM json_each(?))
-ORDER BY d.number LIMIT ?"""
+ORDER BY d.number LIMIT ?"""  # noqa: S608 - a constant
+# Of one state that most do not have: neither sent nor, with a time of its own, deferred.
+TOLD_APART = spell(f"""{_TOLD}
+FROM delivery d INDEXED BY delivery_open CROSS JOIN recipient r ON r.campaign = d.campaign AND r.number = d.number
+WHERE d.campaign = ? AND d.number >= ? AND d.state = ? AND d.state <> {{SENT}} AND d.due IS NULL
+ORDER BY d.number LIMIT ?""")
 
 SENT_SINCE = "SELECT COALESCE(SUM(sent), 0) FROM usage WHERE account = ? AND slot >= ?"

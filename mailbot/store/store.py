@@ -13,6 +13,7 @@ from peewee import SqliteDatabase
 from playhouse.migrations import Runner
 
 from mailbot.errors import StoreError
+from mailbot.store import statements as sql
 from mailbot.store.agenda import Agenda
 from mailbot.store.answers import Answers
 from mailbot.store.approvals import Approvals
@@ -34,7 +35,6 @@ from mailbot.store.printing import Printings
 from mailbot.store.recipients import Recipients
 from mailbot.store.relays import Relays
 from mailbot.store.suppressions import Suppressions
-from mailbot.store.tables import Usage
 from mailbot.store.transactions import run, translated, writing
 from mailbot.store.wrong_tokens import WrongTokens
 
@@ -79,9 +79,8 @@ class Store:
         """Drop what nobody needs any more: old bytes of letters and answers, old counts of what accounts sent."""
         self.letters.forget(now - _KEPT)
         self.answers.forget(now - _KEPT)
-        full = self._databases[0]
-        with writing(full):
-            Usage.delete().where(Usage.slot < seconds(now - _KEPT) // SLOT).execute(full)
+        with writing(self._databases[0]):
+            run(self._databases[0], sql.FORGET_USE, (seconds(now - _KEPT) // SLOT,))
 
     def close(self) -> None:
         """Close the calling thread's connections; the next call in it opens new ones."""

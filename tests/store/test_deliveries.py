@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.errors import StaleEpoch
-from mailbot.store.deliveries import REPLY_LENGTH, Recovered, Told
+from mailbot.store.deliveries import REPLY_LENGTH, Recovered
 from mailbot.store.transactions import run, writing
 from tests.store.desk import BOOT, NOW, Desk, at
 
@@ -310,16 +310,6 @@ class TestDeciding:
         assert desk.store.deliveries.retry(number, FAILED) == 0
         assert desk.store.deliveries.resolve_unknown(number, [1], PLANNED, NOW) == 0
         assert desk.states(number) == "UF"
-
-    def test_when_the_patience_is_over_the_last_words_stand(self, desk: Desk) -> None:
-        number, epoch = desk.sending(2), reign(desk)
-        claim(desk, number, epoch, limit=1)
-        settle(desk, number, DEFERRED, [1], epoch)
-        assert desk.store.deliveries.give_up(number, at(99)) == 1
-        assert desk.store.deliveries.outcomes(number, [FAILED], 1, 9) == [
-            Told(1, "jan1@klient.example", "Jan 1", "Klient", FAILED, 1, "the server's words", at(99))
-        ]
-        assert (desk.states(number), desk.store.deliveries.next_due(number)) == ("FP", None)
 
 
 class TestCounting:

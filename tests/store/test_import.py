@@ -1,11 +1,12 @@
 """The import: which contact a row speaks of, what it changes, and that the same rows change nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from mailbot.domain.contacts import Address, BadRow, Difference, ImportResult, Particulars, Row
+from mailbot.errors import StoreError
 from mailbot.store.contact_rows import SHARED_COLUMNS
 from mailbot.store.contacts import TOLD
 from tests.store.desk import NOW, Desk
@@ -208,6 +209,27 @@ def test_rows_of_one_company_that_contradict_each_other_are_named(desk: Desk) ->
     assert take(desk, *rows) == replace(result, added=0, unchanged=1, additions=())
 
 
+@pytest.mark.parametrize("company", ["", "Żółw"])
+def test_a_contact_that_stands_twice_in_a_file_keeps_the_first_running_number(desk: Desk, company: str) -> None:
+    first = replace(JAN, number=3, company=company, groups=("Klienci",), own=(("Lp.", "2"),))
+    rows = (first, replace(first, number=9, groups=("VIP",), own=(("Lp.", "8"), ("Umowa", "A-1"))))
+    result = take(desk, *rows)
+    assert (counts(result), result.skipped) == ((1, 1, 0, 0), ())
+    take(desk, *rows)
+    kept = book(desk)
+    assert [row.own for row in kept if row.own] == [(("Lp.", "2"), ("Umowa", "A-1"))]
+    assert {group for row in kept for group in row.groups} == {"Klienci", "VIP"}
+
+
+def test_a_later_row_about_a_contact_adds_what_the_first_left_open(desk: Desk) -> None:
+    first = replace(JAN, number=3, company="Żółw", particulars=Particulars(city="Poznań"))
+    more = replace(first, number=4, position="prezes", groups=("VIP",), particulars=Particulars(city="Poznań"))
+    other = replace(first, number=5, particulars=Particulars(city="Kraków"))
+    result = take(desk, first, more, other)
+    assert result.skipped == (BadRow(5, "row 3 is the same contact and says something else: city"),)
+    assert counts(result) == (1, 1, 0, 1)
+
+
 def test_a_company_has_one_default_person(desk: Desk) -> None:
     anna, ewa = replace(ANNA, is_default=True), replace(ANNA, number=5, first_name="Ewa", is_default=True)
     result = take(desk, ZOLW, anna, replace(ewa, person_email=mails("ewa@zolw.example")))
@@ -221,8 +243,49 @@ def test_a_company_has_one_default_person(desk: Desk) -> None:
 def test_a_default_person_named_without_the_company_takes_the_place_of_the_other(desk: Desk) -> None:
     ewa = replace(ANNA, number=5, first_name="Ewa", person_email=mails("ewa@zolw.example"))
     take(desk, ZOLW, replace(ANNA, is_default=True), ewa)
-    take(desk, Row(2, person_email=mails("ewa@zolw.example"), is_default=True))
+    taken = take(desk, Row(2, person_email=mails("ewa@zolw.example"), is_default=True))
     assert [(row.person, row.is_default) for row in book(desk)] == [("Anna Lis", None), ("Ewa Lis", True)]
+    assert taken.differences == (
+        Difference(2, "ewa@zolw.example", "is_default", "no", "yes"),
+        Difference(2, "Anna Lis", "is_default", "yes", "no"),
+    )
+
+
+def test_a_new_default_person_is_an_addition_and_the_old_one_is_told_too(desk: Desk) -> None:
+    take(desk, ZOLW, replace(ANNA, is_default=True))
+    ewa = replace(ANNA, number=5, first_name="Ewa", person_email=mails("ewa@zolw.example"), is_default=True)
+    taken = take(desk, ewa)
+    assert (taken.added, taken.changed) == (1, 0)
+    assert taken.differences == (Difference(5, "Anna Lis", "is_default", "yes", "no"),)
+
+
+def test_whoever_sends_writes_on_while_an_import_reads_its_rows(desk: Desk) -> None:
+    other = desk.reopened()
+
+    def rows() -> Iterator[Row]:
+        yield ZOLW
+        assert other.store.suppressions.add("jan@klient.example", "unsubscribed", NOW)
+        yield ANNA
+
+    assert desk.store.contacts.imported(rows(), now=NOW).added == 2
+    assert desk.store.suppressions.has("jan@klient.example")
+    assert [row.person or row.company for row in book(desk)] == ["Anna Lis"]
+    other.store.close()
+
+
+def test_of_two_imports_at_once_the_second_is_told_to_begin_anew(desk: Desk) -> None:
+    other = desk.reopened()
+
+    def rows() -> Iterator[Row]:
+        yield ZOLW
+        assert take(other, replace(ZOLW, particulars=Particulars(city="Poznań"))).added == 1
+        yield ANNA
+
+    with pytest.raises(StoreError, match="changed by another import"):
+        desk.store.contacts.imported(rows(), now=NOW)
+    assert [(row.company, row.particulars.city) for row in book(desk)] == [("Żółw Sp. j.", "Poznań")]
+    assert take(desk, ANNA).added == 1
+    other.store.close()
 
 
 def test_progress_is_told_in_thousands(desk: Desk) -> None:

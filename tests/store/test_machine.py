@@ -101,12 +101,6 @@ class Sending(RuleBasedStateMachine):
         if numbers and self.state is CampaignState.FINISHED:
             self.state = CampaignState.SENDING
 
-    @rule()
-    def give_up(self) -> None:
-        waiting = self.those(DEFERRED)
-        assert self.desk.store.deliveries.give_up(self.number, NOW) == len(waiting)
-        self.move(waiting, FAILED)
-
     @rule(new=st.sampled_from([CampaignState.PAUSED, CampaignState.SENDING, CampaignState.FINISHED]))
     def steer(self, new: CampaignState) -> None:
         old = CampaignState.PAUSED if new is CampaignState.SENDING else CampaignState.SENDING

@@ -65,6 +65,28 @@ def test_a_name_is_matched_or_becomes_a_question(known: Desk, name: str, found: 
     assert described(known.store.contacts.match(name)) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("sp. z o.o.", []),
+        ("Sp. z o. o", []),
+        ("Spółka z ograniczoną odpowiedzialnością", []),
+        ('z o.o."', []),
+        ("S.A.", []),
+        ("SP", []),
+        ("Sponn", ["near: Spon sp. z o.o."]),
+        ("Spam sp. z o.o.", []),
+        ("Spponn S.A.", ["near: Spon sp. z o.o."]),
+        ("spon", ["company: Spon sp. z o.o."]),
+        ("Spon sp. z o.o.", ["company: Spon sp. z o.o."]),
+    ],
+)
+def test_a_legal_form_tells_no_firm(desk: Desk, name: str, found: list[str]) -> None:
+    rows = (Row(2, company="Spon sp. z o.o."), Row(3, company="Sad i Ogród S.A."))
+    assert not desk.store.contacts.imported(rows, now=NOW).skipped
+    assert described(desk.store.contacts.match(name)) == found
+
+
 def test_the_exact_spelling_goes_before_the_folded_one(desk: Desk) -> None:
     rows = (Row(2, company="Las", tax_id="1"), Row(3, company="LAS", tax_id="2"))
     desk.store.contacts.imported(rows, now=NOW)

@@ -1,6 +1,7 @@
 """Letters on paper: who gets one, and that each is printed and owed once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mailbot.domain.addressee import Resolution
 from mailbot.domain.answer import Answer
@@ -9,6 +10,7 @@ from mailbot.domain.contacts import Address, Particulars, Row
 from mailbot.domain.fields import Field
 from mailbot.domain.form import Form, Paper
 from mailbot.domain.packets import cut
+from mailbot.domain.problem import ProblemKind
 from mailbot.domain.selector import CompanyAddresses, Named, Selector
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.store.postal import OnPaper
@@ -55,6 +57,19 @@ def test_a_letter_goes_to_every_contact_once_whatever_addresses_it_has(desk: Des
     number, found = resolved(desk, Form.LETTER, twice)
     assert who(desk, number) == [("", "Jan Lis", "Alfa"), ("", "Ewa Mak", "Beta"), ("", "", "Delta")]
     assert found.letters == 3
+
+
+def test_who_has_unsubscribed_gets_no_letter_and_the_company_itself_may(desk: Desk) -> None:
+    desk.store.suppressions.add("jan@alfa.example", "unsubscribed", NOW)
+    alfa = Selector((Named("Alfa"),))
+    number, _ = resolved(desk, Form.LETTER, alfa)
+    assert who(desk, number) == [("", "", "Alfa")]
+    desk.store.contacts.imported([replace(BOOK[0], is_default=True)], now=NOW)
+    found = desk.store.recipients.resolve(number, alfa, None, FIELDS, NOW, paper=OnPaper(Form.LETTER, lacks))
+    assert isinstance(found, tuple)
+    assert [(one.kind, one.left_out) for one in found] == [
+        (ProblemKind.NOBODY_LEFT, (LeftOut("Jan Lis", "jan@alfa.example", Reason.SUPPRESSED, "unsubscribed"),))
+    ]
 
 
 def test_whoever_is_left_out_by_name_is_known_without_an_address(desk: Desk) -> None:
