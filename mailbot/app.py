@@ -66,7 +66,7 @@ _MACHINE_ID = Path("/etc/machine-id")
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. ``AlreadyRunning`` when another daemon has this database."""
+    """Serve until SIGTERM, SIGINT or SIGHUP. ``AlreadyRunning`` when another daemon has this database."""
     with lock(settings.bot.database_file):
         store = memory.open(settings.bot.database)
         try:

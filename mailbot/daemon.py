@@ -93,9 +93,10 @@ class Daemon:
         self._answers_rest: datetime | None = None
 
     def run(self) -> None:
-        """In the main thread until SIGTERM, SIGINT or a bug; raises what killed a thread."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda number, _: self.halt(signal.Signals(number).name))
+        """In the main thread until SIGTERM, SIGINT, SIGHUP or a bug; raises what killed a thread."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # SIGHUP: its terminal was closed
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                signal.signal(number, lambda number, _: self.halt(signal.Signals(number).name))
         self.start()
         notify.tell("READY=1")
         self._house.stop.wait()

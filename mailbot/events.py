@@ -6,6 +6,7 @@ a line or move a terminal's cursor.
 
 import logging
 import os
+import re
 import traceback
 from collections import Counter
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ _counting = Lock()
 _log = logging.getLogger("mailbot")
 _LONGEST = 500
 _FRAMES = 6
+_PERSON = re.compile(r"""(?:"[^"]{0,64}"|[^\s<>"'=,;:()\[\]]{1,64})@(?=[\w\[])""")
 
 
 def to_stderr(level: int) -> None:
@@ -104,12 +106,12 @@ def answered(kind: str, campaign: int | None = None) -> None:
 
 
 def answer_delayed(kind: str, campaign: int | None, trouble: str) -> None:
-    _line(logging.WARNING, "answer-delayed", campaign=campaign, kind=kind, trouble=trouble)
+    _line(logging.WARNING, "answer-delayed", campaign=campaign, kind=kind, trouble=_nameless(trouble))
 
 
 def copy_refused(campaign: int | None, reply: str) -> None:
     """A test copy was not taken, and will not be tried again."""
-    _line(logging.WARNING, "copy-refused", campaign=campaign, reply=reply)
+    _line(logging.WARNING, "copy-refused", campaign=campaign, reply=_nameless(reply))
 
 
 def answer_withheld(kind: str, campaign: int | None) -> None:
@@ -122,7 +124,8 @@ def campaign_planned(campaign: int, people: int) -> None:
 
 
 def campaign_moved(campaign: int, before: str, after: str, reason: str = "") -> None:
-    _line(logging.INFO, "campaign-moved", campaign=campaign, before=before, after=after, reason=reason or None)
+    why = _nameless(reason) or None
+    _line(logging.INFO, "campaign-moved", campaign=campaign, before=before, after=after, reason=why)
 
 
 def packet_started(campaign: int, packet: int, size: int) -> None:
@@ -143,7 +146,7 @@ def delivery_settled(campaign: int, delivery: int, state: str, reply: str, addre
     with _counting:
         _settled[state] += 1
     level = logging.DEBUG if state == "sent" else logging.INFO
-    _line(level, "delivery-settled", campaign=campaign, delivery=delivery, state=state, reply=reply)
+    _line(level, "delivery-settled", campaign=campaign, delivery=delivery, state=state, reply=_nameless(reply))
     _write(logging.DEBUG, "delivery-settled", campaign=campaign, delivery=delivery, address=address)
 
 
@@ -190,6 +193,11 @@ def settled() -> Mapping[str, int]:
     """How often deliveries were settled in each state since the start of this process, those plainly sent aside."""
     with _counting:
         return dict(_settled)
+
+
+def _nameless(words: str) -> str:
+    """A server's words quote the recipient; at debug they may."""
+    return words if _log.isEnabledFor(logging.DEBUG) else _PERSON.sub("…@", words)
 
 
 def _line(level: int, fact: str, **fields: str | float | None) -> None:

@@ -36,6 +36,27 @@ def test_addresses_are_for_debug_only(caplog: pytest.LogCaptureFixture) -> None:
     assert "address=jan@klient.example" in caplog.text
 
 
+def test_addresses_in_a_server_s_own_words_are_for_debug_only(caplog: pytest.LogCaptureFixture) -> None:
+    reply = '550 5.1.1 <jan@klient.example>: unknown; try "jan nowak"@klient.example or JAN+x@[192.0.2.1]'
+    with caplog.at_level(logging.INFO, logger="mailbot"):
+        events.delivery_settled(17, 3, "failed", reply)
+        events.campaign_moved(17, "sending", "paused", "anna@firma.example")
+        events.copy_refused(17, "<anna@firma.example> no")
+        events.answer_delayed("report", 17, "<anna@firma.example> no")
+    assert caplog.messages == [
+        (
+            "delivery-settled campaign=17 delivery=3 state=failed "
+            'reply="550 5.1.1 <…@klient.example>: unknown; try …@klient.example or …@[192.0.2.1]"'
+        ),
+        "campaign-moved campaign=17 before=sending after=paused reason=…@firma.example",
+        'copy-refused campaign=17 reply="<…@firma.example> no"',
+        'answer-delayed campaign=17 kind=report trouble="<…@firma.example> no"',
+    ]
+    with caplog.at_level(logging.DEBUG, logger="mailbot"):
+        events.campaign_moved(17, "sending", "paused", "anna@firma.example")
+    assert caplog.messages[-1].endswith("reason=anna@firma.example")
+
+
 def test_a_bug_is_told_on_one_line_with_its_place_and_the_letter_in_it_cannot_forge_another(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -1,5 +1,6 @@
 """What systemd hears."""
 
+import signal
 import socket
 from pathlib import Path
 
@@ -43,7 +44,10 @@ def test_the_watchdog_is_fed_twice_as_often_as_it_must(
     assert notify.watchdog_seconds() == seconds
 
 
-def test_a_daemon_is_ready_alive_and_stopping_in_systemds_eyes(tmp_path: Path, box: EmbeddedServer) -> None:
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP])
+def test_a_daemon_is_ready_alive_and_stopping_in_systemds_eyes(
+    tmp_path: Path, box: EmbeddedServer, by: signal.Signals
+) -> None:
     daemon = MailbotProcess(tmp_path, SETTINGS.format(imap=box.imap_port, smtp=box.smtp_port))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
@@ -52,6 +56,6 @@ def test_a_daemon_is_ready_alive_and_stopping_in_systemds_eyes(tmp_path: Path, b
         try:
             assert [manager.recv(64) for _ in range(2)] == [b"READY=1", b"WATCHDOG=1"]
         finally:
-            code = daemon.stop()
+            code = daemon.stop(by)
         assert set(iter(lambda: manager.recv(64), b"STOPPING=1")) <= {b"WATCHDOG=1"}
     assert code == 0

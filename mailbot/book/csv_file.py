@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from mailbot.book.headings import recognised
-from mailbot.book.sheet import Sheet, inert, sheet
+from mailbot.book.sheet import Sheet, inert_in_csv, sheet
 from mailbot.domain.contacts import Address, BadRow, Book, Row
 from mailbot.domain.fields import SHARED, Field
 
@@ -52,7 +52,7 @@ def read(text: str) -> Sheet:
 def written(book: Book) -> Iterator[str]:
     """The plain form, some lines at a time, UTF-8 to be; reading and importing it makes the same address book."""
     lines = chain([columns(book)], cells(book))
-    while page := [[inert(cell) for cell in line] for line in islice(lines, _PAGE)]:
+    while page := [[inert_in_csv(cell) for cell in line] for line in islice(lines, _PAGE)]:
         file = io.StringIO()
         csv.writer(file, lineterminator="\n").writerows(page)
         yield file.getvalue()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
-from mailbot.book.sheet import inert
+from mailbot.book.sheet import inert, inert_in_csv
 from mailbot.book.spreadsheet import ZIP_DATE, Sheet, write_xlsx
 from mailbot.domain.formats import Format
 from mailbot.domain.letter import Attachment, Spooled
@@ -43,7 +43,7 @@ def table(
     if max(one.amount for one in listings) > XLSX_ROWS:
         return zipped(name, ((f"{one.title}.csv", _csv(one)) for one in listings))
     file = io.BytesIO()
-    write_xlsx(file, [Sheet(one.title, one.columns, map(_cells, one.rows)) for one in listings])
+    write_xlsx(file, [Sheet(one.title, list(map(_text, one.columns)), map(_cells, one.rows)) for one in listings])
     return Attachment(f"{name}.xlsx", Format.XLSX.media_type, file.getvalue())
 
 
@@ -79,7 +79,7 @@ def _pack(out: BinaryIO, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
 
 def _csv(listing: Listing) -> Iterator[bytes]:
     yield codecs.BOM_UTF8  # or Excel takes it for the alphabet of its country
-    rows = chain([listing.columns], (map(_shown, row) for row in listing.rows))
+    rows = (map(inert_in_csv, map(_printable, row)) for row in chain([listing.columns], listing.rows))
     while page := list(islice(rows, _PAGE)):
         lines = io.StringIO()
         csv.writer(lines, delimiter=";").writerows(page)
@@ -94,9 +94,13 @@ def _number_or_text(cell: str) -> str | int:
     """Row numbers sort as numbers; everything else is text, and never a formula."""
     if cell.isascii() and cell.isdigit() and (cell == "0" or cell[0] != "0") and len(cell) < 8:  # noqa: PLR2004
         return int(cell)
-    return _shown(cell)
+    return _text(cell)
 
 
-def _shown(cell: str) -> str:
-    """No formula, and nothing that XML cannot hold: what other servers say stands here too."""
-    return inert(cell if cell.isprintable() else _UNPRINTABLE.sub("", cell))
+def _text(cell: str) -> str:
+    return inert(_printable(cell))
+
+
+def _printable(cell: str) -> str:
+    """Nothing that XML cannot hold: what other servers say stands here too."""
+    return cell if cell.isprintable() else _UNPRINTABLE.sub("", cell)

@@ -1,5 +1,6 @@
 """Spreadsheets out: XLSX and ODS, a row at a time, so that a long list does not stand in memory."""
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from openpyxl.utils import get_column_letter
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same list is the same bytes
 
 _LONGEST_TITLE = 31  # characters, in Excel
+_LONGEST_CELL = 32_767
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # for XML
 _NARROW, _WIDE = 6, 22
 _PAGE = 500  # rows that are written at once
 
@@ -46,14 +49,14 @@ def write_xlsx(out: BinaryIO, sheets: Sequence[Sheet]) -> None:
     for one in sheets:
         sheet = book.create_sheet(one.title[:_LONGEST_TITLE])
         sheet.freeze_panes = "A2"
-        head = [WriteOnlyCell(sheet, value=column) for column in one.columns]
+        head = [WriteOnlyCell(sheet, value=_fit(column)) for column in one.columns]
         for position, cell in enumerate(head):
             cell.font = Font(bold=True)
             width = max(len(one.columns[position]) + 2, _WIDE if position else _NARROW)
             sheet.column_dimensions[get_column_letter(position + 1)].width = width
         sheet.append(head)
         for row in one.rows:
-            sheet.append([None if cell == "" else cell for cell in row])
+            sheet.append([cell if isinstance(cell, int) else _fit(cell)[:_LONGEST_CELL] or None for cell in row])
     book.save(out)
 
 
@@ -85,5 +88,10 @@ def _cells(cells: Sequence[str | int]) -> Iterator[str]:
         if cell == "":
             yield "<table:table-cell/>"
         else:
-            text = escape(str(cell))
+            text = escape(_fit(str(cell)))
             yield f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def _fit(text: str) -> str:
+    """Without what XML cannot hold."""
+    return text if text.isprintable() else _UNFIT.sub("", text)

@@ -1,6 +1,7 @@
 """From the TOML file to settings, or to one error that tells every problem in plain words."""
 
 import os
+import stat
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -36,16 +37,7 @@ def load(path: Path) -> Settings:
     Relative paths, also the one in ``database``, start at the folder of the file, not at the working directory:
     the command line and the daemon then mean the same files. Credentials that systemd hands over come first.
     """
-    try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SettingsError((f"There is no configuration {path}; write one with: mailbot init",)) from error
-    except PermissionError as error:
-        raise SettingsError((f"This user may not read the configuration {path}; try it as root.",)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((f"The configuration {path} cannot be read ({error}).",)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError((f"{path} is not TOML: {error}.",)) from error
+    written = _written(path)
     if isinstance(bot := written.get("bot"), dict):
         bot.setdefault("database", DATABASE)
     try:
@@ -54,6 +46,23 @@ def load(path: Path) -> Settings:
         raise SettingsError(tuple(_problem(detail) for detail in error.errors())) from error
     except SourceError as error:
         raise SettingsError((f"A MAILBOT_… variable of the environment cannot be read: {error}.",)) from error
+
+
+def _written(path: Path) -> dict[str, Any]:
+    """What stands in the file, which says who may command the bot: nobody else of this machine may change it."""
+    try:
+        written, mode = tomllib.loads(path.read_text(encoding="utf-8")), path.stat().st_mode
+    except FileNotFoundError as error:
+        raise SettingsError((f"There is no configuration {path}; write one with: mailbot init",)) from error
+    except PermissionError as error:
+        raise SettingsError((f"This user may not read the configuration {path}; try it as root.",)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((f"The configuration {path} cannot be read ({error}).",)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError((f"{path} is not TOML: {error}.",)) from error
+    if mode & stat.S_IWOTH:
+        raise SettingsError((f"{path} can be changed by other users of this machine; run: chmod o-w {path}",))
+    return written
 
 
 def _anchored(table: dict[str, Any], folder: Path) -> dict[str, Any]:

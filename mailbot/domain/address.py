@@ -13,7 +13,7 @@ class Invalid:
     why: str  # a short English phrase, for lists of rows
 
 
-_PART = re.compile(r"[^\s<>|;,:\"]*@[^\s<>|;,:\"]*")
+_PART = re.compile(r"(?<![^\s<>|;,:\"])[^\s<>|;,:\"]*@[^\s<>|;,:\"]*")
 
 
 def parts(cell: str) -> tuple[str, ...]:

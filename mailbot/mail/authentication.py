@@ -60,17 +60,36 @@ def vouches(field: str, authserv_id: str, domain: str) -> bool:
 
     Our server must remove fields with its own id from what comes in (RFC 8601 §5), as they all do.
     """
-    results = read(field)
-    if results is None or results.authserv_id.lower() != authserv_id.lower():
+    results = _ours(field, authserv_id)
+    if results is None:
         return False
     domain = addresses.canonical_domain(domain)
-    dmarc = [verdict for verdict in results.verdicts if verdict.method == "dmarc"]
+    dmarc = _dmarc(results)
     if len(dmarc) > 1 or any(_speaks_against(verdict, domain) for verdict in dmarc):
         return False
     if any(verdict.result == "pass" and "header.from" in verdict.properties for verdict in dmarc):
         return True
     signed = {verdict.result for verdict in results.verdicts if verdict.method == "dkim" and _aligned(verdict, domain)}
     return "pass" in signed and "fail" not in signed
+
+
+def contradicts(field: str, authserv_id: str, domain: str) -> bool:
+    """Whether the field is of that server too, and says that From's ``domain`` is not real.
+
+    Some servers put their field below those that they were given; the topmost is then a forgery that they let stand.
+    """
+    results = _ours(field, authserv_id)
+    domain = addresses.canonical_domain(domain)
+    return results is not None and any(_speaks_against(verdict, domain) for verdict in _dmarc(results))
+
+
+def _ours(field: str, authserv_id: str) -> Results | None:
+    results = read(field)
+    return results if results is not None and results.authserv_id.lower() == authserv_id.lower() else None
+
+
+def _dmarc(results: Results) -> list[Verdict]:
+    return [verdict for verdict in results.verdicts if verdict.method == "dmarc"]
 
 
 def _speaks_against(dmarc: Verdict, domain: str) -> bool:

@@ -71,6 +71,9 @@ def _sole_sender(letter: Letter) -> str | None:
 
 
 def _vouched(letter: Letter, authserv_id: str, sender: str) -> bool:
-    """Only the topmost field counts: each server on the way puts its own above what it was given (RFC 8601 §5)."""
-    topmost = letter.header("authentication-results")
-    return topmost is not None and authentication.vouches(topmost, authserv_id, sender.rpartition("@")[2])
+    """Only the topmost field can vouch: each server on the way puts its own above what it was given (RFC 8601 §5)."""
+    domain = sender.rpartition("@")[2]
+    topmost, *below = [value for name, value in letter.headers if name == "authentication-results"] or [""]
+    return authentication.vouches(topmost, authserv_id, domain) and not any(
+        authentication.contradicts(field, authserv_id, domain) for field in below
+    )

@@ -16,8 +16,9 @@ _BLOCKS: Final = frozenset(
     | {"figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "nav", "ol", "p", "pre", "summary"}
     | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNDERLINED: Final = re.compile(r"border-bottom\s*:[^;]*(?:solid|double|dashed|dotted)", re.IGNORECASE)
+_HIDDEN: Final = frozenset({("display", "none"), ("visibility", "hidden"), ("mso-hide", "all")})
+_NAUGHT: Final = re.compile(r"0(?:\.0{0,9})?(?:[a-z]{1,9}|%)?")
+_RULES: Final = ("solid", "double", "dashed", "dotted")
 _CELLS: Final = frozenset({"td", "th"})
 _ROW: Final = 2  # cells that a row of key and value has at least
 RULE: Final = "---"
@@ -68,7 +69,7 @@ def _lines(root: Element) -> Iterator[VisibleLine]:
     line = VisibleLine()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and _HIDDEN.search(element.get("style", "")):
+        if event == "start" and _is_hidden(element):
             walk.skip_subtree()
             continue
         if element.tag in _BLOCKS:
@@ -82,11 +83,32 @@ def _lines(root: Element) -> Iterator[VisibleLine]:
             yield alone
             walk.skip_subtree()
             continue
-        if event == "end" and element.tag == "div" and _UNDERLINED.search(element.get("style", "")):
+        if event == "end" and element.tag == "div" and _is_underlined(element):
             yield VisibleLine(RULE)
         if event == "start" or element is not root:
             _take(line, element, is_tail=event == "end")
     yield line
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether its reader sees nothing of it, as of the first words that newsletters write for lists of mails."""
+    if element.get("hidden") is not None:
+        return True
+    said = [(name, value.removesuffix("!important").rstrip()) for name, value in markup.declarations(element)]
+    naught = {name for name, value in said if _NAUGHT.fullmatch(value)}
+    if not _HIDDEN.isdisjoint(said) or not naught.isdisjoint({"opacity", "max-height"}):
+        return True
+    # Newsletters write no size for a cell, against gaps, and one for each text in it.
+    return "font-size" in naught and not any(
+        "font" in inner.get("style", "") or inner.tag == "font" for inner in element.iterdescendants()
+    )
+
+
+def _is_underlined(element: Element) -> bool:
+    return any(
+        name.endswith("border-bottom") and any(kind in value for kind in _RULES)
+        for name, value in markup.declarations(element)
+    )
 
 
 def _alone(element: Element) -> VisibleLine | None:

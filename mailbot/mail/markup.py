@@ -1,6 +1,7 @@
 """An HTML body made harmless, taken apart, put together again, and turned into text."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import nh3
@@ -16,7 +17,7 @@ _SILENT: Final = frozenset(
     | {"svg", "math", "audio", "video"}
 )
 _ATTRIBUTES: Final = {
-    "*": {"align", "bgcolor", "class", "color", "dir", "height", "lang", "style", "title", "valign", "width"},
+    "*": {"align", "bgcolor", "class", "color", "dir", "height", "hidden", "lang", "style", "title", "valign", "width"},
     "a": {"href", "name"},
     "font": {"face", "size"},
     "hr": {"size", "noshade"},
@@ -118,6 +119,19 @@ def _blank(paragraph: Element) -> None:
 def shown(element: Element) -> str:
     """All text in it."""
     return "".join(map(str, element.itertext()))
+
+
+def uncommented(source: str, opening: str, closing: str) -> str:
+    """Without what stands between those two; one that is never closed ends the source."""
+    first, *others = source.split(opening)
+    return first + "".join(piece.partition(closing)[2] for piece in others)
+
+
+def declarations(element: Element) -> Iterator[tuple[str, str]]:
+    """Of its style: names and values in small letters. Split, for a pattern's time may be the square of its length."""
+    for piece in uncommented(element.get("style", ""), "/*", "*/").lower().split(";"):
+        name, _, value = piece.partition(":")
+        yield name.strip(), value.strip()
 
 
 def drop(element: Element) -> None:

@@ -7,9 +7,11 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-_SHEET: Final = re.compile(r"<style\b[^>]{0,500}>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENTS: Final = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE: Final = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
+from mailbot.mail import markup
+
+_OPENING: Final = re.compile(r"<style\b[^>]{0,500}>", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"</style\s{0,9}>", re.IGNORECASE)
+_RULE: Final = re.compile(r"(?:\A|(?<=[{}]))([^{}]{1,2000})\{([^{}]{0,5000})\}")
 _SIMPLE: Final = re.compile(r"(?P<tag>[a-z][a-z0-9]{0,9})?(?:\.(?P<kind>[\w-]{1,60}))?", re.IGNORECASE)
 _LONGEST: Final = 100_000  # characters of style sheets; Word writes about 3,000
 _MOST: Final = 200  # rules; Word writes about 30
@@ -21,7 +23,8 @@ Rule = tuple[str, str, str]
 
 def rules(source: str) -> tuple[Rule, ...]:
     """The rules for a tag, a class, or a tag with a class, those for a class last; all others are left out."""
-    sheets = _COMMENTS.sub("", "\n".join(_SHEET.findall(source[: 4 * _LONGEST])))[:_LONGEST]
+    written = "\n".join(_sheets(source[: 4 * _LONGEST])).replace("<!--", "").replace("-->", "")
+    sheets = markup.uncommented(written, "/*", "*/")[:_LONGEST]
     return tuple(sorted(islice(_rules(sheets), _MOST), key=lambda rule: bool(rule[1])))
 
 
@@ -36,6 +39,12 @@ def written_into(root: Element, sheet: tuple[Rule, ...]) -> None:
             return
         if found:
             element.set("style", "; ".join([*found, element.get("style", "")]).rstrip("; "))
+
+
+def _sheets(source: str) -> Iterator[str]:
+    for piece in _OPENING.split(source)[1:]:
+        if end := _CLOSING.search(piece):
+            yield piece[: end.start()]
 
 
 def _rules(sheets: str) -> Iterator[Rule]:

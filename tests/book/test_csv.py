@@ -45,6 +45,32 @@ def test_every_usual_encoding_and_separator_is_read(content: bytes) -> None:
     assert book.read("contacts.csv", content) == (LUCJA,)
 
 
+def test_a_cell_may_name_several_groups_as_people_write_them() -> None:
+    assert read("nazwisko;grupa\nŻółw;Klienci, VIP\nSęk;Klienci|VIP\n") == (
+        Row(2, last_name="Żółw", groups=("Klienci", "VIP")),
+        Row(3, last_name="Sęk", groups=("Klienci", "VIP")),
+    )
+
+
+def test_mr_and_mrs_before_a_full_name_say_the_gender() -> None:
+    assert read("osoba;płeć\nPan Tomasz Wójcik;\nMrs. Eve Ash;\nPani Jan Sęk;M\nPan Tadeusz;\nPanna Anna Ćma;\n") == (
+        Row(2, first_name="Tomasz", last_name="Wójcik", gender="male"),
+        Row(3, first_name="Eve", last_name="Ash", gender="female"),
+        Row(4, first_name="Jan", last_name="Sęk", gender="male"),
+        Row(5, first_name="Tadeusz", gender="male"),
+        Row(6, first_name="Panna Anna", last_name="Ćma"),
+    )
+
+
+def test_a_title_above_the_headings_is_passed_over() -> None:
+    written = "Klienci, stan na 1 listopada;;\n\nstan roboczy\nnazwisko;kod;miasto\nSęk;61-001;Poznań\n"
+    assert read(written) == (Row(5, last_name="Sęk", particulars=Particulars(postcode="61-001", city="Poznań")),)
+
+
+def test_a_single_column_is_no_title() -> None:
+    assert read("adresaci\njan@x.example\n") == (Row(2, email=(Address("jan@x.example"),)),)
+
+
 def test_what_is_no_encoding_at_all_is_read_with_gaps() -> None:
     assert text_of(b"a\x81b\xff") == "a\ufffdb˙"
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from mailbot.book import lists
-from mailbot.book.sheet import inert
-from mailbot.domain.letter import Spooled
+from mailbot.book.sheet import TRIGGERS, clean, inert, inert_in_csv
+from mailbot.domain.letter import Attachment, Spooled
 from mailbot.mail import tree
 
 COLUMNS = ("#", "Nazwa", "Telefon")
@@ -49,11 +49,43 @@ def test_no_cell_starts_like_a_formula(hostile: str) -> None:
     assert inert(hostile)[0] == "'"
 
 
-def test_a_telephone_number_is_shown_as_it_is() -> None:
-    file = lists.table("lista", ("#",), [("+48 61 111 22 33",)], 1)
+def test_no_cell_and_no_heading_of_a_long_list_starts_like_a_formula() -> None:
+    rows = [*((hostile,) for hostile in HOSTILE), *(("",) for _ in range(lists.XLSX_ROWS))]
+    for heading in HOSTILE:
+        file = lists.table("lista", (heading,), rows, len(rows))
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            content = archive.read("lista.csv").decode("utf-8-sig")
+        cells = [cell for line in csv.reader(io.StringIO(content, newline=""), delimiter=";") for cell in line]
+        assert cells[: len(HOSTILE) + 1] == ["'" + cell if cell.isprintable() else "x" for cell in (heading, *HOSTILE)]
+        assert [cell for cell in cells if cell.startswith(TRIGGERS)] == []
+
+
+def test_no_heading_of_a_spreadsheet_starts_like_a_formula() -> None:
+    sheet = load_workbook(io.BytesIO(lists.table("lista", HOSTILE, [], 0).content)).active
+    assert sheet is not None
+    assert [str(cell.value)[0] for cell in sheet[1]] == ["'"] * len(HOSTILE)
+
+
+@pytest.mark.parametrize("number", ["+48 61 111 22 33", "+48(61)1112233", "+48611112233", "+48-61-111-22-33"])
+def test_a_telephone_number_is_shown_as_it_is_in_a_cell_of_text(number: str) -> None:
+    file = lists.table("lista", ("#",), [(number,)], 1)
     sheet = load_workbook(io.BytesIO(file.content)).active
     assert sheet is not None
-    assert sheet.cell(2, 1).value == "+48 61 111 22 33"
+    assert (sheet.cell(2, 1).value, sheet.cell(2, 1).data_type) == (number, "s")
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("+48 61 111 22 33", "+48 61 111 22 33"),  # no spreadsheet can reckon with that
+        ("+48611112233", "'+48611112233"),  # 48611112233
+        ("+48-61-111-22-33", "'+48-61-111-22-33"),  # -179
+        ("+48(61)1112233", "'+48(61)1112233"),
+    ],
+)
+def test_a_telephone_number_is_text_in_csv_too(number: str, written: str) -> None:
+    assert inert_in_csv(number) == written
+    assert clean(written) == number
 
 
 def test_a_list_may_have_more_columns_than_the_alphabet_letters() -> None:
@@ -85,5 +117,8 @@ def test_a_long_list_may_lie_on_the_disk_and_is_the_same_to_the_last_octet() -> 
 
 
 def test_a_short_list_stays_in_memory() -> None:
-    rows = [("1", "Jan", "601")]
-    assert lists.spooled("lista", COLUMNS, rows, 1) == lists.table("lista", COLUMNS, rows, 1)
+    file = lists.spooled("lista", COLUMNS, [("1", "Jan", "x601")], 1)
+    assert isinstance(file, Attachment)  # with the moment in which it was made: no other is the same to the last octet
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [list(COLUMNS), [1, "Jan", "x601"]]

@@ -236,6 +236,19 @@ def test_a_file_that_is_none_is_one_problem(tmp_path: Path, text: str | None, to
     assert len(caught.value.problems) == 1
 
 
+@pytest.mark.parametrize(("mode", "refused"), [(0o646, True), (0o602, True), (0o664, False), (0o444, False)])
+def test_a_file_that_any_user_may_change_says_nothing_about_who_may_command(
+    tmp_path: Path, mode: int, *, refused: bool
+) -> None:
+    path = written(tmp_path, SMALLEST)
+    path.chmod(mode)
+    if refused:
+        with pytest.raises(SettingsError, match=r"can be changed by other users .* chmod o-w"):
+            config.load(path)
+    else:
+        assert config.load(path).requesters
+
+
 def test_the_secret_key_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
     settings = config.load(written(tmp_path, SMALLEST))
     made = settings.bot.secret_key()

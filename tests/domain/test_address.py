@@ -70,3 +70,8 @@ def test_a_cell_gives_up_its_addresses(cell: str, found: tuple[str, ...]) -> Non
 )
 def test_detailed_forms_of_an_address_are_its_own(address: str, *, ours: bool) -> None:
     assert is_form_of(address, "Bot@firma.example") is ours
+
+
+def test_a_cell_of_one_endless_word_is_read_at_once() -> None:
+    assert parts("a" * 1_000_000) == ("a" * 1_000_000,)  # a search that began anew at every letter would take minutes
+    assert parts("a@b@c") == ("a@b@c",)

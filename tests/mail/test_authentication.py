@@ -41,6 +41,13 @@ def test_a_clear_pass_vouches(field: str) -> None:
         "(mx.firma.example) evil.example; dmarc=pass header.from=firma.example",
         "dmarc=pass header.from=firma.example",
         "mx.firma.example 2; dmarc=pass header.from=firma.example",
+        "mx.firma.example 01; dmarc=pass header.from=firma.example",
+        "mx.firma.example 1.0; dmarc=pass header.from=firma.example",
+        "mx.firma.example 1 1; dmarc=pass header.from=firma.example",
+        "mx.firma.example -1; dmarc=pass header.from=firma.example",
+        "mx.firma.example \u0661; dmarc=pass header.from=firma.example",  # an Arabic 1
+        "mx.firma.example.; dmarc=pass header.from=firma.example",
+        "=?utf-8?q?mx.firma.example?=; dmarc=pass header.from=firma.example",
         # another domain
         "mx.firma.example; dmarc=pass header.from=evil.example",
         "mx.firma.example; dmarc=pass header.from=firma.example.evil.example",

@@ -1,15 +1,18 @@
 """Promises about reading strangers' mail: any bytes become a Letter, and what a person would read is in it."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.domain.letter import Attachment, Correspondent, Letter
+from mailbot.mail import body
 from mailbot.mail.decode import decode
 from tests import corpora
 
@@ -42,6 +45,63 @@ def test_the_texts_of_the_wild_are_found() -> None:
     read = {path: decode(path.read_bytes()) for path in speaking}
     mute = [path.name for path, one in read.items() if not ((one.text or "").strip() or (one.html or "").strip())]
     assert len(mute) <= len(speaking) * 0.02, mute
+
+
+WORDS = re.compile("[A-Za-z]{4,}")
+MOST = 0.95  # of the words: mails of the wild are broken in places
+
+
+def told(raw: bytes, kind: str) -> set[str]:
+    """The words of the first text of that type, by the standard library's account."""
+
+    def texts(part: Message) -> Iterator[bytes]:
+        if part.is_multipart() and part.get_content_maintype() != "message":
+            for one in part.get_payload():
+                if isinstance(one, Message):
+                    yield from texts(one)
+        elif part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+            content = part.get_payload(decode=True)
+            yield content if isinstance(content, bytes) and not part.get_filename() else b""
+
+    first = next(filter(bytes.strip, texts(message_from_bytes(raw))), b"").decode("latin-1")
+    shown = re.sub(r"(?is)<(style|script|title)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", first)
+    return set(WORDS.findall(unescape(shown if kind == "text/html" else first)))
+
+
+def has_most(expected: set[str], *texts: str | None) -> bool:
+    found = set(WORDS.findall(" ".join(text or "" for text in texts)))
+    return len(expected & found) >= MOST * len(expected)
+
+
+def test_what_the_mails_of_the_wild_say_is_read_and_reaches_a_request() -> None:
+    """Word by word: after decoding, and in the text that a request made of it would send."""
+    letters = {path.name: path.read_bytes() for path in corpora.files(*corpora.LETTERS)}
+    speaking = {name: text for name, raw in letters.items() if (text := told(raw, "text/plain"))}
+    lost = [name for name, text in speaking.items() if not has_most(text, *spoken(letters[name]))]
+    dropped = [
+        name
+        for name, text in speaking.items()
+        if not (has_most(text, *sent(letters[name])) or html_is_sent(letters[name]))
+    ]
+    assert len(lost) <= len(speaking) * 0.02, lost
+    assert len(dropped) <= len(speaking) * 0.02, dropped
+    assert len(speaking) > 230
+
+
+def spoken(raw: bytes) -> tuple[str | None, str | None]:
+    one = decode(raw)
+    return one.text, one.html
+
+
+def sent(raw: bytes) -> tuple[str | None, ...]:
+    taken = body.split(decode(raw))
+    return taken.text, taken.html, *(line.written for line in taken.lines)
+
+
+def html_is_sent(raw: bytes) -> bool:
+    """What is sent is made of the HTML where there is any, and that need not have the words of the text."""
+    page = told(raw, "text/html")
+    return bool(page) and has_most(page, *sent(raw))
 
 
 def test_every_value_of_every_letter_is_clean() -> None:

@@ -90,6 +90,16 @@ def test_our_servers_word_is_enough() -> None:
     assert admit(*folded, FROM, authserv_id=OURS) == Admitted(LISTED)
 
 
+def test_what_stands_below_our_servers_word_and_is_not_against_it_does_no_harm() -> None:
+    below = (
+        f"Authentication-Results: {OURS}; dkim=fail header.d=list.example; spf=fail",
+        f"Authentication-Results: {OURS}; dmarc=none",
+        f"Authentication-Results: {OURS}; rubbish",
+        "Authentication-Results: other.example; dmarc=fail header.from=firma.example",
+    )
+    assert admit(PASSED, *below, FROM, authserv_id=OURS) == Admitted(LISTED)
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -100,6 +110,10 @@ def test_our_servers_word_is_enough() -> None:
         ("Authentication-Results: mx.firma.example; dmarc=fail; dmarc=pass header.from=firma.example", FROM),
         ("Authentication-Results: mx.firma.example; spf=pass smtp.mailfrom=firma.example", FROM),
         ("Authentication-Results: mx.firma.example; dmarc=fail header.from=firma.example", PASSED, FROM),
+        (PASSED, "Authentication-Results: mx.firma.example; dmarc=fail header.from=firma.example", FROM),
+        (PASSED, "Received: from a by b", "Authentication-Results: MX.firma.example 1 ; x=y; dmarc=fail", FROM),
+        ("ARC-Authentication-Results: i=1; mx.firma.example; dmarc=pass header.from=firma.example", FROM),
+        (FROM, "", PASSED),
         ("Authentication-Results: mx.firma.example; dmarc=pass header.from=x.example", FROM),
         (
             "Authentication-Results: mx.firma.example; spf=fail (=?utf-8?q?=29=3Bdmarc=3Dpass?= header.from=a.b)",
@@ -174,6 +188,18 @@ def test_old_letters_are_left_alone() -> None:
 
 def test_a_date_without_a_zone_is_no_reason_to_fail() -> None:
     assert admit(FROM, "Date: 2 Mar 2026 11:00") == Admitted(LISTED)
+
+
+def test_no_collected_letter_that_says_it_is_automatic_is_heard_from_a_known_address() -> None:
+    letters = [decode(path.read_bytes()) for path in corpora.files(*corpora.LETTERS)]
+    automatic = [one for one in letters if (one.header("auto-submitted") or "no") != "no"]
+    known = tuple(sender.address for one in automatic for sender in one.senders)
+    heard = [
+        guard.admit(one, null_sender=False, known=known, own=(), authserv_id=None, now=one.date or NOW)
+        for one in automatic
+    ]
+    assert len(heard) >= 6
+    assert not [one for one in heard if isinstance(one, Admitted)]
 
 
 def test_no_bounce_of_the_wild_is_admitted_even_from_a_known_address() -> None:

@@ -163,9 +163,15 @@ def test_transfer_encodings_are_undone_as_far_as_they_go(encoding: str, written:
     assert [file.content for file in one.attachments] == [content]
 
 
-def test_a_text_too_long_to_be_read_is_kept_as_a_file() -> None:
-    one = read("Content-Type: text/html\n\n" + "a" * 2_000_001)
+@pytest.mark.parametrize(
+    ("piece", "most"),
+    [("a", 2_000_000), ("a\n", 10_000), ("<b>", 40_000), ("& ", 100_000), ("&nbsp;", 100_000), ("\u00a0", 100_000)],
+)
+def test_a_text_too_long_to_be_read_is_kept_as_a_file(piece: str, most: int) -> None:
+    one = read("Content-Type: text/html; charset=utf-8\n\n" + piece * (most + 1))
     assert (one.html, [file.name for file in one.attachments]) == (None, ["attachment-1.html"])
+    short = read("Content-Type: text/html; charset=utf-8\n\n" + piece * most)
+    assert (short.html, short.attachments) == (piece * most, ())
 
 
 def test_pictures_are_known_by_escaped_names_too() -> None:

@@ -76,6 +76,19 @@ def test_each_recipient_has_a_section_of_its_own(tmp_path: Path) -> None:
     assert "rsid" not in document
 
 
+def test_a_polish_postcode_that_a_spreadsheet_made_a_number_is_written_as_the_post_wants_it(tmp_path: Path) -> None:
+    content = word(text("{kod pocztowy} {miasto};{uwaga}") + SECTION)
+    there = {"kod pocztowy": "30001", "miasto": "Kraków", "uwaga": "30001", "postcode": "30001", "city": "Kraków"}
+    abroad = {"kod pocztowy": "10115", "miasto": "Berlin", "country": "DE"}
+    known = ("kod pocztowy", "miasto", "uwaga")
+    them = (customer(1, **there), customer(2, **there, country="Polska"), customer(3, **abroad))
+    written = letters.letters(content, known, them, home="PL", language="pl", folder=tmp_path, program=None)
+    assert written.file is not None
+    with zipfile.ZipFile(written.file) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert texts(document) == ["30-001 Kraków;30001", "30-001 Kraków;30001", "10115 Berlin;"]
+
+
 def test_a_field_that_word_has_cut_into_pieces_is_one_field(tmp_path: Path) -> None:
     spelling = '<w:proofErr w:type="spellStart"/>'
     _, parts = merged(
@@ -216,12 +229,32 @@ DDE = "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\
 
 
 LINK = RELATION.format("image", "file:///etc/passwd").encode()
+CUT = "".join(
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    + "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    + '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    for pieces in ((" MERGEFIELD firma ",), (" INC", "LUDEPICTURE http://x "))
+)
+
+
+def linked(target: str, mode: str) -> bytes:
+    """A picture by a relation whose mode LibreOffice or Word may read otherwise than it was meant."""
+    relation = f"<Relationship Id='x' Type='http://x/image' Target='{target}'{mode}/>"
+    return word(text("x"), **{"word___rels__document_xml.rels": f"<Relationships>{relation}</Relationships>".encode()})
+
+
 NOTES = f'<w:footnotes xmlns:w="{WORD}"><w:p><w:r><w:t>{{firma}}</w:t></w:r></w:p></w:footnotes>'.encode()
 REACHING = {
     "cannot be opened": b"PK\x03\x04 nothing",
     "unpacks to more than 60 MB": bomb(),
     "macros": word(text("x"), word__vbaProject_bin=b"x"),
     "links to file:///etc/passwd": word(text("x"), **{"word___rels__document_xml.rels": LINK}),
+    "links to http://a.example": linked("http://a.example", " TargetMode='external'"),
+    "links to pictures/a": linked("pictures/a", " TargetMode=' External '"),
+    "links to http://b.example": linked("http://b.example", ""),
+    r"links to \\\\evil": linked("\\\\evil/x", ""),
+    "links to //evil": linked("//evil/x", " TargetMode='Internal'"),
+    "INCLUDEPICTURE": word(CUT),
     "embedded as text": word(ALT),
     "fetches other files": word(DDE),
     "INCLUDETEXT": word('<w:p><w:fldSimple w:instr=" INCLUDETEXT c:/x "/></w:p>'),

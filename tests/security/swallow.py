@@ -1,6 +1,6 @@
 """Feeds every collected letter to a whole house, and tells what it cost: to be run as a process of its own.
 
-``python -m tests.security.swallow FOLDER``: prints one JSON object.
+``python -m tests.security.swallow FOLDER [LETTER …]``: prints one JSON object; the letters are files of one's own.
 """
 
 import json
@@ -43,6 +43,7 @@ class Meal:
     slowest_good: float = 0.0  # the same, with the good letter behind it
     slow: list[str] = field(default_factory=list)  # each of more than five seconds
     unanswered: int = 0  # good letters
+    summaries: int = 0  # owed to the requester
     megabytes: int = 0  # resident at most, over the collected letters
     most_megabytes: int = 0  # and over the bombs, of up to 25 MB each
 
@@ -66,10 +67,10 @@ def _from_anna(raw: bytes, name: str) -> bytes:
     return b"".join((mine, head, memoryview(raw)[end:]))
 
 
-def swallow(house: House) -> Meal:
+def swallow(house: House, served: Iterator[tuple[str, bytes]]) -> Meal:
     """A good letter follows every few, and every bomb, and must be answered."""
     meal = Meal()
-    for name, raw in letters():
+    for name, raw in served:
         started = process_time()
         house.intake.take(raw, null_sender=False, now=NOW)
         del raw
@@ -88,6 +89,7 @@ def swallow(house: House) -> Meal:
         meal.most_megabytes = _peak()
         if name not in bombs.WITHIN and name not in bombs.BEYOND:
             meal.megabytes = meal.most_megabytes
+    meal.summaries = _owed(house, "summary")
     return meal
 
 
@@ -97,11 +99,11 @@ def _peak() -> int:
     return int(line.split()[1]) // 1024
 
 
-def _owed(house: House) -> int:
-    return house.store.answers.owed_since(ANNA, NOW, ("help",))
+def _owed(house: House, kind: str = "help") -> int:
+    return house.store.answers.owed_since(ANNA, NOW, (kind,))
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *own: Path) -> None:
     password = folder / "password"
     password.touch(mode=0o600)
     password.write_text("x")
@@ -114,10 +116,10 @@ def main(folder: Path) -> None:
         requesters=[{"address": ANNA}],
     )
     house = app.build(settings, memory.open(settings.bot.database), lambda: NOW)
-    meal = swallow(house)
+    meal = swallow(house, ((path.name, path.read_bytes()) for path in own) if own else letters())
     house.store.close()
     print(json.dumps({name: getattr(meal, name) for name in meal.__slots__}))  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -22,10 +22,12 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PARTS = 2_000
 _UNPACKED = 60_000_000  # bytes, all parts together
 _XML = 5_000_000  # bytes of one part that we read
-_RELATIONS = re.compile(r"(?:.*/)?_rels/[^/]*\.rels")
+_RELATIONS = re.compile(r"(?:.*/)?_rels/[^/]*\.rels", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)  # no path within the package
 _ACTIVE = re.compile(r"vbaProject|activeX|vbaData|\.bin$", re.IGNORECASE)
 _HARMLESS = frozenset({"hyperlink", "attachedTemplate"})  # the second is cut out
 _REACHING = re.compile(r"\s*(?:INCLUDE\w*|DDE\w*|LINK|DATABASE|IMPORT|RD|MACROBUTTON)\b", re.IGNORECASE)
+_FIELD_MARK, _INSTRUCTION = f"{{{WORD}}}fldChar", f"{{{WORD}}}instrText"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,20 @@ def _parsed(octets: bytes, name: str) -> Element:
 def _refuse_links(relations: Element) -> None:
     for relation in relations:
         kind = relation.get("Type", "").rpartition("/")[2]
-        if relation.get("TargetMode") == "External" and kind not in _HARMLESS:
-            target = relation.get("Target", "")[:100]
-            raise PaperError(f"the Word file links to {target}: insert it instead of linking to it")
+        target = relation.get("Target", "")
+        # LibreOffice ignores the case of the mode, and what stands there need not be one of the two that there are.
+        outside = relation.get("TargetMode", "Internal") != "Internal" or _ELSEWHERE.match(target)
+        if outside and kind not in _HARMLESS:
+            raise PaperError(f"the Word file links to {target[:100]}: insert it instead of linking to it")
 
 
 def _refuse_reaching(part: Element) -> None:
-    """Fields that fetch something; an instruction may be cut into several elements."""
-    told = "\n".join(element.text or "" for element in part.iter(f"{{{WORD}}}instrText"))
+    """Fields that fetch something; an instruction may be cut into several elements, behind those of other fields."""
+    pieces = [
+        "\n" if element.tag == _FIELD_MARK else (element.text or "") for element in part.iter(_FIELD_MARK, _INSTRUCTION)
+    ]
     simple = [element.get(f"{{{WORD}}}instr", "") for element in part.iter(f"{{{WORD}}}fldSimple")]
-    for instruction in (*told.split("\n"), told.replace("\n", ""), *simple):
+    for instruction in (*"".join(pieces).split("\n"), *pieces, *simple):
         if found := _REACHING.match(instruction):
             raise PaperError(
                 f"the Word file has a field {found[0].strip().upper()} that fetches other files: remove it"
