@@ -53,11 +53,23 @@ class BookTooLarge(BookError):
 
 
 class MergeError(MailbotError):
-    """A text with merge fields does not parse; ``excerpt`` is the piece at fault."""
+    """A text with merge fields does not parse.
 
-    def __init__(self, message: str, excerpt: str) -> None:
+    ``excerpt`` is the piece at fault, ``unknown`` every field beside it that does not exist, as written.
+    """
+
+    def __init__(self, message: str, excerpt: str, unknown: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.excerpt = excerpt
+        self.unknown = unknown
+
+
+class ComparisonUnknown(MergeError):
+    """A condition that asks what is more or less: there is but equal and not equal."""
+
+
+class EndMissing(MergeError):
+    """A condition that nothing ends."""
 
 
 class FieldUnknown(MergeError):

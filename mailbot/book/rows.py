@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from mailbot.book.headings import Column, columns, field_of, is_plain
+from mailbot.book.headings import Column, columns, is_plain
 from mailbot.book.sheet import Sheet, SheetRow
 from mailbot.domain import copies
 from mailbot.domain.contacts import NOTHING, Address, BadRow, Particulars, Row, Table, TableRow
 from mailbot.domain.fields import SHARED, Field, read_gender, read_language, read_yes
 from mailbot.domain.folding import fold
+from mailbot.domain.headings import field_of
+from mailbot.domain.names import taken_apart
 from mailbot.errors import BookLacksAddresses
 
 _SEVERAL = re.compile(r"\s*(?:\||;|:::)\s*")
+_GROUPS_BY_HAND = re.compile(r"\s*(?:\||;|:::|,)\s*")  # "Clients, VIP" in one cell, as the line Recipients has it
 _ADDRESSES = re.compile(r"\s*(?:\||;|:::|,)\s*")
 _LABELLED = re.compile(r"(?P<label>[^@:<>]{1,40}):\s*(?P<address>\S.*)")
 _ANGLES = re.compile(r".*<(?P<address>[^<>]*)>")
@@ -103,7 +106,7 @@ def _contact(row: SheetRow, placed: Sequence[Column], *, plain: bool) -> Row:
         company=texts.get(Field.COMPANY, ""),
         tax_id=texts.get(Field.TAX_ID, ""),
         email=tuple(emails),
-        groups=_groups(texts.get(Field.GROUPS, "")),
+        groups=_groups(texts.get(Field.GROUPS, ""), _SEVERAL if plain else _GROUPS_BY_HAND),
         particulars=Particulars(*(_read(column, texts) for column in SHARED)),
         first_name=first,
         last_name=last,
@@ -116,17 +119,15 @@ def _contact(row: SheetRow, placed: Sequence[Column], *, plain: bool) -> Row:
     )
 
 
-def _names(texts: Mapping[Field, str]) -> tuple[str, str]:
-    """First and last name; from the full name where there is nothing else, unless that is the company's."""
+def _names(texts: dict[Field, str]) -> tuple[str, str]:
+    """First and last name; from the full name where there is nothing else. "Pan Jan Nowak" says his gender too, which
+    a column of its own outweighs.
+    """
+    full = taken_apart(texts.get(Field.NAME, ""), texts.get(Field.COMPANY, ""))
+    if full.title:
+        texts.setdefault(Field.GENDER, full.title)
     first, last = texts.get(Field.FIRST_NAME, ""), texts.get(Field.LAST_NAME, "")
-    full = texts.get(Field.NAME, "")
-    if first or last or not full or "@" in full or fold(full) == fold(texts.get(Field.COMPANY, "")):
-        return first, last
-    if "," in full:
-        last, _, first = full.partition(",")
-        return first.strip(), last.strip()
-    first, _, last = full.rpartition(" ")
-    return (first, last) if first else (last, "")
+    return (first, last) if first or last else (full.first, full.last)
 
 
 def _read(field: Field, texts: Mapping[Field, str]) -> str:
@@ -159,9 +160,9 @@ def _number(text: str) -> str:
     return text[:-2] if _NUMBER_TURNED_FLOAT.fullmatch(text) else text
 
 
-def _groups(text: str) -> tuple[str, ...]:
+def _groups(text: str, between: re.Pattern[str]) -> tuple[str, ...]:
     """Without Google's own: ``* myContacts``."""
-    return tuple(dict.fromkeys(one for one in _SEVERAL.split(text) if one and not one.startswith("* ")))
+    return tuple(dict.fromkeys(one for one in between.split(text) if one and not one.startswith("* ")))
 
 
 def _addresses(text: str, label: str) -> Iterator[Address]:

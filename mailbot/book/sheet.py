@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mailbot.book.headings import recognised
 from mailbot.domain.contacts import BadRow
 from mailbot.errors import BookEmpty, BookTooLarge
 
 ROWS = 1_000_000
 COLUMNS = 500
 LONGEST = 10_000  # characters of a cell
+TITLES = 5  # lines above the headings that say what the list is
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection)."""
@@ -43,12 +45,13 @@ class Sheet:
 def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
     """From numbered lines of raw cells; the first that is not empty has the headings, if they are headings.
 
-    A line with an address in it has none: a bare list of addresses is a sheet too. BookEmpty: nothing in it.
+    A title above them is passed over. A line with an address in it has no headings: a bare list of addresses is a
+    sheet too. BookEmpty: nothing in it.
     """
     headings: tuple[str, ...] = ()
     rows: list[SheetRow] = []
     bad: list[BadRow] = []
-    for number, line in lines:
+    for number, line in _below_title(lines):
         if isinstance(line, BadRow):
             bad.append(line)
             continue
@@ -72,6 +75,21 @@ def sheet(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Sheet:
     return Sheet(headings, tuple(rows), tuple(bad))
 
 
+def _below_title(lines: Iterable[tuple[int, Sequence[str] | BadRow]]) -> Iterator[tuple[int, Sequence[str] | BadRow]]:
+    """Without the first lines of one cell each, such as "Clients, as of 1 November", where headings stand below."""
+    held: list[tuple[int, Sequence[str] | BadRow]] = []
+    rest = iter(lines)
+    for number, line in rest:
+        filled = [] if isinstance(line, BadRow) else [cell for cell in map(clean, line) if cell]
+        if len(filled) > 1 and any(map(recognised, filled)):
+            held = [one for one in held if isinstance(one[1], BadRow)]
+        held.append((number, line))
+        if len(filled) > 1 or len(held) > TITLES or any("@" in cell or recognised(cell) for cell in filled):
+            break
+    yield from held
+    yield from rest
+
+
 def clean(cell: str) -> str:
     """On one line, without control characters, without what a spreadsheet put around it."""
     text = _BLANKS.sub(" ", cell).strip()
@@ -87,6 +105,14 @@ def clean(cell: str) -> str:
 def inert(text: str) -> str:
     """A cell that is no formula anywhere; ``clean`` makes it what it was. A telephone number is one as it is."""
     return "'" + text if text[:1] in _DOUBTFUL and not _PHONE.fullmatch(text) else text
+
+
+def inert_in_csv(text: str) -> str:
+    """The same where no type says that the cell is text: a telephone number without a blank would be reckoned with,
+    and a line end in a cell may begin a row.
+    """
+    shown = inert(text if text.isprintable() else _BLANKS.sub(" ", text).strip())
+    return "'" + shown if shown[:1] == "+" and " " not in shown else shown
 
 
 def _fitted(number: int, cells: tuple[str, ...], width: int) -> SheetRow | BadRow:

@@ -11,7 +11,7 @@ from mailbot.cli import opening, terminal, watching
 from mailbot.config import Settings
 from mailbot.domain.bounce import NO_RETURN
 from mailbot.domain.campaign import Campaign, Counts, Packet
-from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.domain.states import OPEN, PAUSABLE, CampaignState, DeliveryState
 from mailbot.errors import MailbotError
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 face = typer.Typer(help="List, show, pause, resume and cancel campaigns.", no_args_is_help=True)
 
-Number = Annotated[int, typer.Argument(help="The number in [#17].", min=1, autocompletion=opening.numbers)]
+_NUMBER = "The campaign's number, as in #17."
+Number = Annotated[int, typer.Argument(help=_NUMBER, min=1, autocompletion=opening.numbers)]
+Pausable = Annotated[int, typer.Argument(help=_NUMBER, min=1, autocompletion=opening.numbers_of(*PAUSABLE))]
+Paused = Annotated[int, typer.Argument(help=_NUMBER, min=1, autocompletion=opening.numbers_of(CampaignState.PAUSED))]
+Open = Annotated[int, typer.Argument(help=_NUMBER, min=1, autocompletion=opening.numbers_of(*OPEN))]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Go on showing it until it ends, or Ctrl+C.")]
-
-_PAUSABLE = (CampaignState.SENDING, CampaignState.SCHEDULED)
 
 
 @face.command("list")
@@ -44,7 +46,7 @@ def show_all(context: typer.Context, as_json: Json = False) -> None:
             (
                 campaign.number,
                 campaign.state,
-                counts.get(DeliveryState.SENT, 0),
+                counts.get(DeliveryState.SENT, 0) + counts.get(DeliveryState.PRINTED, 0),
                 sum(counts.values()),
                 campaign.requester,
                 _shown(campaign.confirmed, zone),
@@ -84,7 +86,7 @@ def show(context: typer.Context, number: Number, as_json: Json = False, watch: W
 
 
 @face.command()
-def pause(context: typer.Context, number: Number) -> None:
+def pause(context: typer.Context, number: Pausable) -> None:
     """Pause a campaign; at most one more message per connection leaves."""
     from mailbot.mail.facts import PauseReason
 
@@ -99,14 +101,14 @@ def pause(context: typer.Context, number: Number) -> None:
         )
         if not any(
             store.campaigns.move(number, before, CampaignState.PAUSED, now, reason=PauseReason.ASKED, answers=told)
-            for before in _PAUSABLE
+            for before in PAUSABLE
         ):
             raise MailbotError(f"Campaign {number} is {campaign.state}; only one that sends or waits can be paused.")
     terminal.say(f"Campaign {number} is paused. To go on: mailbot campaigns resume {number}")
 
 
 @face.command()
-def resume(context: typer.Context, number: Number) -> None:
+def resume(context: typer.Context, number: Paused) -> None:
     """Let a paused campaign go on where it stopped."""
     with opening.store(context) as store:
         campaign = _found(store, number)
@@ -116,7 +118,7 @@ def resume(context: typer.Context, number: Number) -> None:
 
 
 @face.command()
-def cancel(context: typer.Context, number: Number) -> None:
+def cancel(context: typer.Context, number: Open) -> None:
     """End a campaign for good; what has left has left."""
     settings = opening.settings(context)
     with opening.store(context) as store:

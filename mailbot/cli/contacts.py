@@ -61,10 +61,13 @@ def export(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to write; its ending says what it is.", dir_okay=False)],
     form: Annotated[str, typer.Option("--format", help="csv, xlsx, ods or vcard, whatever the file's ending.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Take the place of a file that is there.")] = False,
 ) -> None:
     """Write the whole address book as CSV, XLSX, ODS or vCard; importing it again changes nothing."""
     if (chosen := formats.named(form or file.suffix)) is None:
         raise typer.BadParameter(f"{form or file.name!r} says none of these: csv, xlsx, ods, vcard.")
+    if file.exists() and not force:
+        raise MailbotError(f"{file} is there already; --force writes over it.")
     with opening.store(context) as store, terminal.progress("rows") as told:
         rows = _written(file, store, chosen, told)
     terminal.say(f"{rows} rows in {file}")

@@ -1,7 +1,7 @@
 """What most commands need first: the settings, and the memory that they name."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import typer
 
 from mailbot import config
 from mailbot.config import Settings
+from mailbot.domain.states import CampaignState
 from mailbot.errors import MailbotError, StoreError
 
 if TYPE_CHECKING:
@@ -72,17 +73,32 @@ def _make(path: Path) -> None:
 
 def numbers(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """What the shell offers for a campaign's number, with subjects; nothing where that cannot be known."""
+    return _numbers(context, incomplete, CampaignState)
+
+
+def numbers_of(*states: CampaignState) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """The same, of campaigns in these states."""
+
+    def offered(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        return _numbers(context, incomplete, states)
+
+    return offered
+
+
+def _numbers(context: typer.Context, incomplete: str, states: Iterable[CampaignState]) -> list[tuple[str, str]]:
     from mailbot.store import store as memory
 
+    wanted = frozenset(states)
     try:
         bot = config.load(config_file(context.find_root().params.get("config"))).bot
         if not bot.database_file.exists():
             return []
         opened = memory.open(bot.database)
         try:
-            listed = [(str(campaign.number), campaign.subject) for campaign in opened.campaigns.list()]
+            listed = [campaign for campaign in opened.campaigns.list() if campaign.state in wanted]
         finally:
             opened.close()
     except MailbotError:
         return []
-    return [(number, subject) for number, subject in listed if number.startswith(incomplete)]
+    offers = [(str(campaign.number), campaign.subject) for campaign in listed]
+    return [(number, subject) for number, subject in offers if number.startswith(incomplete)]

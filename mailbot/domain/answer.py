@@ -8,7 +8,7 @@ class Answer:
     """``message_id`` (without angle brackets) is made from what is answered, so that the same answer is kept once."""
 
     message_id: str
-    to: str  # an address on the list of requesters, or the admin's
+    to: str  # an address on the list of requesters; of a test copy, or of somebody who unsubscribed, any
     raw: bytes  # the whole message, CRLF line ends, not dot-stuffed
     campaign: int | None  # None: the answer belongs to no campaign
     kind: str  # "summary", "questions", "report" …

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mailbot.domain import courtesy, directives, spelling, whom
+from mailbot.domain import courtesy, directives, slips, spelling, whom
 from mailbot.domain.directives import Above, Directive, Line, Misspelt, heard, language_of
 from mailbot.domain.folding import fold
 from mailbot.domain.selector import AtAddress
@@ -16,6 +16,7 @@ _LISTS: Final = frozenset({Key.RECIPIENTS, Key.ONLY, Key.WITHOUT})
 _LONGEST_NAME: Final = 100  # beyond that a line is prose, not the next name of a list
 _HEAD: Final = 10  # lines of a request, blank ones aside, in which its block begins
 _LONGEST_QUOTE: Final = 300
+_SLIP: Final = 30  # lines of a request in which a line that names recipients makes any other no slip
 _REMARKS: Final = 2  # short lines above the directive lines of an answer: "Anna, one change:"
 _LONGEST_REMARK: Final = 60
 _SUBJECTS: Final = frozenset({"subject", "temat"})
@@ -28,6 +29,8 @@ _EVIDENT: Final = frozenset(
     | {"send", "wyslij", "packets", "paczki", "stop after errors", "stop po bledach", "empty fields", "puste pola"}
 )
 
+_MOST = 1_000  # lines for the bot in one block; nobody writes a tenth of them
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -35,7 +38,7 @@ class Block:
 
     lines: tuple[Directive, ...] = ()
     taken: int = 0  # so many lines of the text belong to it: what is above it, blank ones and the rule behind it too
-    subject: str = ""  # an answer's ``Subject: …``
+    subject: str = ""  # ``Subject: …`` among the lines
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.subject)
@@ -63,29 +66,30 @@ def of_request(texts: Sequence[str], *, deep: bool = True) -> Block:
     """
     plain = [spelling.plain_line(text) for text in texts]
     top = at = _filled(plain, 0)
+    slip = slips.of(plain[:_SLIP]) if deep else None
     found: list[Directive] = []
     above: list[str] = []
     between: list[str] = []  # text since the last directive line
-    taken, ended = 0, False
+    taken, ended, subject = 0, False, ""
     for _ in range(_HEAD):
         if at == len(plain) or ended:
             break
         if courtesy.asks(plain[at]):
             at += 1
-        elif (run := _run(plain, at)).lines and (
+        elif (run := _run(plain, at, slip=slip)).lines and (
             at == top or _opens(run, first=not found, below_text=bool(between), deep=deep)
         ):
             found += run.lines
             above += between
             between = []
             at = taken = run.end
-            ended = run.ruled
+            ended, subject = run.ruled, run.subject or subject
         else:
             between.append(plain[at])
             at += 1
             ended = _says_whom(found)
         at = _filled(plain, at)
-    return Block((*_above(above, found), *found), _filled(plain, taken)) if found else Block()
+    return Block((*_above(above, found), *found), _filled(plain, taken), subject) if found else Block()
 
 
 def of_answer(texts: Sequence[str], *, remarks: int = _REMARKS) -> Block:
@@ -136,14 +140,17 @@ def _filled(plain: Sequence[str], at: int) -> int:
     return at
 
 
-def _run(plain: Sequence[str], at: int, *, answer: bool = False) -> _Run:
+def _run(plain: Sequence[str], at: int, *, answer: bool = False, slip: slips.Slip | None = None) -> _Run:
     found: list[Directive | _Subject] = []
     end, ruled = at, False
-    while (at := _filled(plain, at)) < len(plain):
+    while len(found) < _MOST and (at := _filled(plain, at)) < len(plain):
         if found and _is_rule(plain[at]):
             end, ruled = at + 1, True
             break
-        directive = _of_answer(plain, at) if answer else _directive(plain, at)
+        if slip is not None and slip.at == at:
+            directive: Directive | _Subject | None = slip.line
+        else:
+            directive = _of_answer(plain, at) if answer else _of_request(plain, at, begun=bool(found))
         if directive is None:
             break
         at += 1
@@ -163,6 +170,16 @@ def _of_answer(plain: Sequence[str], at: int) -> Directive | _Subject | None:
     if named is not None and directives.is_above(named[0]) and not named[1]:
         return Above(*named)
     return _directive(plain, at)
+
+
+def _of_request(plain: Sequence[str], at: int, *, begun: bool) -> Directive | _Subject | None:
+    """Here a subject counts only among lines for the bot: elsewhere it is that of a forwarded mail."""
+    named = spelling.name_and_value(plain[at])
+    if named is None or fold(named[0]) not in _SUBJECTS or not named[1]:
+        return _directive(plain, at)
+    following = _filled(plain, at + 1)
+    among = begun or (following < len(plain) and isinstance(heard(plain[following]), Line))
+    return _Subject(named[1]) if among else None
 
 
 def _directive(plain: Sequence[str], at: int) -> Directive | None:
@@ -204,7 +221,12 @@ def _continued(plain: Sequence[str], at: int, line: Line) -> tuple[Line, int]:
 
 
 def _ends_list(text: str) -> bool:
-    return heard(text) is not None or _is_rule(text) or _shaped(text)
+    return heard(text) is not None or _is_rule(text) or _shaped(text) or _begins_the_text(text)
+
+
+def _begins_the_text(line: str) -> bool:
+    """A greeting or a merge field is nobody's name; in HTML no blank line need stand above it."""
+    return "{" in line or (" " in line and courtesy.only(line))
 
 
 def _is_rule(line: str) -> bool:

@@ -13,7 +13,7 @@ from mailbot.domain import replies as answered
 from mailbot.domain.form import MAIL_ONLY, Paper, kept
 from mailbot.domain.hours import Hours
 from mailbot.domain.letter import Attachment
-from mailbot.domain.states import CampaignState, DeliveryState
+from mailbot.domain.states import UNCONFIRMED, CampaignState, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +196,10 @@ class Campaign:
     confirmed: datetime | None = None
     finished: datetime | None = None
     pause_reason: str = ""
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether nobody confirmed it in time (``now`` aware)."""
+        return self.state in UNCONFIRMED and self.expires is not None and self.expires <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _CHANGES_OF_MIND = phrases(
     "bez|without|oprocz|except|poza|wyslij|wyslac|wysylaj|send|cofnij|zmien|change",
 )
 ASKED: Mapping[Verb, Phrases] = {
+    Verb.CANCEL: phrases("anuluje|rezygnuje|odwoluje|odwolaj|anulowac|o anulowanie"),
     Verb.ADD: phrases("dodac|dopisac|dopisz|o dodanie|o dopisanie"),
     Verb.WITHOUT: phrases("usunac|skreslic|wykreslic|wykresl|o usuniecie|o skreslenie|o wykreslenie"),
 }

@@ -55,6 +55,13 @@ def heard(text: str) -> Directive | None:
             return None
 
 
+def slip(text: str) -> Misspelt | None:
+    """A line that must say who gets it, where no other does: ``Odbiorcy Klienci``, ``Do: Klienci``."""
+    written = spelling.plain_line(text)
+    value = spelling.recipients_said_otherwise(written)
+    return Misspelt((Key.RECIPIENTS,), value, written) if value else None
+
+
 def amend(directives: Sequence[Directive], new: Sequence[Directive]) -> tuple[Directive, ...]:
     """The draft with the new lines in the place of the old ones of the same key; an empty value takes the key out.
 
@@ -80,12 +87,12 @@ def amend(directives: Sequence[Directive], new: Sequence[Directive]) -> tuple[Di
 
 def kept(directives: Iterable[Directive]) -> tuple[str, ...]:
     """One text each, as a campaign keeps them; ``reread`` gives the directives back."""
-    return tuple(f"{name(directive)}: {directive.value}" for directive in directives)
+    return tuple(_kept(directive) for directive in directives)
 
 
 def reread(texts: Iterable[str]) -> tuple[Directive, ...]:
     """The directives of a kept draft."""
-    return tuple(heard(text) or _reread(*text.partition(":")) for text in texts)
+    return tuple(heard(text) or slip(text) or _reread(*text.partition(":")) for text in texts)
 
 
 def corrected(directive: Directive, value: str, language: str) -> str:
@@ -129,6 +136,12 @@ def _apart(name: str, key: Key, language: str) -> int:
 def _called(directive: Directive) -> str:
     """What it is known by; "Above" and "Powyżej" are the same."""
     return "" if isinstance(directive, Above) else fold(name(directive))
+
+
+def _kept(directive: Directive) -> str:
+    if isinstance(directive, Misspelt) and ":" not in directive.written:
+        return directive.written
+    return f"{name(directive)}: {directive.value}"
 
 
 def _reread(written: str, _: str, value: str) -> Misspelt | Above:

@@ -6,28 +6,29 @@ from mailbot.domain import whom
 from mailbot.domain.directives import Directive, Line, language_of
 from mailbot.domain.folding import fold
 from mailbot.domain.selector import AtAddress, Named, Term
+from mailbot.domain.whom import Broken
 from mailbot.domain.words import Key
 
 _LISTS = (Key.RECIPIENTS, Key.ONLY, Key.WITHOUT)
 
 
-def struck(draft: Sequence[Directive], addresses: Sequence[str], default: str) -> tuple[Directive, ...]:
-    """The draft without these; ``default`` is the language of lines in a draft that has none."""
-    there = _terms(draft, Key.WITHOUT)
-    known = {_same(term) for term in there}
-    new = [term for term in _read(", ".join(addresses)) if _same(term) not in known]
-    return _with(draft, Key.WITHOUT, (*there, *new), default)
+def struck(draft: Sequence[Directive], terms: Sequence[Term], default: str) -> tuple[Directive, ...] | Broken:
+    """The draft without these; ``default`` is the language of lines in a draft that has none.
+
+    Broken: a line that cannot be read is in the way, or there would be one, for it names too many.
+    """
+    return _extended(draft, Key.WITHOUT, terms, default)
 
 
-def added(draft: Sequence[Directive], terms: Sequence[Term], default: str) -> tuple[Directive, ...]:
-    """The draft with these on it, whether or not they were struck off before."""
-    there = _terms(draft, Key.RECIPIENTS)
-    known = {_same(term) for term in there}
-    wanted = {_same(term) for term in terms}
-    draft = _with(draft, Key.RECIPIENTS, (*there, *(term for term in terms if _same(term) not in known)), default)
+def added(draft: Sequence[Directive], terms: Sequence[Term], default: str) -> tuple[Directive, ...] | Broken:
+    """The draft with these on it, whether or not they were struck off before. Broken: as above."""
+    extended = _extended(draft, Key.RECIPIENTS, terms, default)
     excluded = _terms(draft, Key.WITHOUT)
+    if isinstance(extended, Broken) or isinstance(excluded, Broken):
+        return extended  # whom a line excludes that cannot be read is asked about
+    wanted = {_same(term) for term in terms}
     kept = tuple(term for term in excluded if _same(term) not in wanted)
-    return draft if kept == excluded else _with(draft, Key.WITHOUT, kept, default)
+    return extended if kept == excluded else _with(extended, Key.WITHOUT, kept, default)
 
 
 def cleared(draft: Sequence[Directive]) -> tuple[Directive, ...]:
@@ -85,14 +86,21 @@ def _with(draft: Sequence[Directive], key: Key, terms: Sequence[Term], default: 
     return with_line(draft, key, whom.spelled(terms, spoken(draft, default)), default)
 
 
-def _terms(draft: Sequence[Directive], key: Key) -> tuple[Term, ...]:
+def _extended(
+    draft: Sequence[Directive], key: Key, terms: Sequence[Term], default: str
+) -> tuple[Directive, ...] | Broken:
+    there = _terms(draft, key)
+    if isinstance(there, Broken):
+        return there
+    known = {_same(term) for term in there}
+    extended = _with(draft, key, (*there, *(term for term in terms if _same(term) not in known)), default)
+    now_there = _terms(extended, key)
+    return now_there if isinstance(now_there, Broken) else extended
+
+
+def _terms(draft: Sequence[Directive], key: Key) -> tuple[Term, ...] | Broken:
     values = [one.value for one in draft if isinstance(one, Line) and one.key is key]
-    return tuple(_read(", ".join(dict.fromkeys(values))))
-
-
-def _read(text: str) -> tuple[Term, ...]:
-    terms = whom.terms(text)
-    return terms if isinstance(terms, tuple) else ()
+    return whom.terms(", ".join(dict.fromkeys(values)))
 
 
 def _same(term: Term) -> Term:

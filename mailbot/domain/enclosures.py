@@ -45,7 +45,6 @@ class Bearer(NamedTuple):
     company: str = ""
     tax_id: str = ""
     named: str = ""  # what the table's column says: names of files, divided by | or ;
-    contact: str = ""  # the same for the several addresses of one contact; "" where that is not known
 
 
 class Doubt(StrEnum):
@@ -196,15 +195,10 @@ class _Marks:
         return persons, companies
 
     def _one_contact(self, numbers: set[int], *, personal: bool) -> bool:
-        """Several addresses of one contact, or, where the company is meant, several recipients of the company."""
-        if len(numbers) == 1:
-            return True
+        """One recipient, or, where the company is meant, several of the company."""
+        if len(numbers) == 1 or personal:
+            return len(numbers) == 1
         bearers = [self._bearers[number] for number in numbers]
-        contacts = {bearer.contact for bearer in bearers}
-        if len(contacts) == 1 and all(contacts):
-            return True
-        if personal:
-            return False
         companies = {_tax_id(bearer.tax_id) or fold(bearer.company) for bearer in bearers}
         return len(companies) == 1 and all(companies)
 

@@ -10,6 +10,7 @@ LONGEST = 60
 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f/\\%*"\u2028\u2029]+')
 _SPACE = re.compile(r"\s+")
+_MERGED = re.compile(r"\{[^{}]*\}")  # merge fields and conditions of a subject, which has no recipient here
 _HOLE = re.compile(r"\{\{?([^{}]{1,40})\}?\}")
 
 
@@ -17,7 +18,7 @@ def expand(path: str, *, subject: str, day: date, number: int) -> str:
     """``Sent/{subject}`` → ``Sent/Oferta zimowa``; also ``{date}``, ``{year}`` and ``{number}``, in either
     language. "/" parts levels.
     """
-    values = dict.fromkeys(("subject", "temat"), subject)
+    values = dict.fromkeys(("subject", "temat"), _MERGED.sub(" ", subject).strip() or subject)
     values |= dict.fromkeys(("date", "data"), day.isoformat())
     values |= dict.fromkeys(("year", "rok"), str(day.year))
     values |= dict.fromkeys(("number", "numer"), str(number))

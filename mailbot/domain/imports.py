@@ -31,6 +31,8 @@ class BookImport:
     state: ImportState
     expires: datetime
     result: ImportResult | None  # of a done one
+    done: datetime | None = None  # when
+    by: int = 0  # the letter that it was done for
 
 
 def asks_first(expected: ImportResult) -> bool:

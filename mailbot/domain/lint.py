@@ -17,6 +17,7 @@ from mailbot.domain.marks import Mark, marks
 MOST = 3
 """Remarks of one kind; more would only hide the others."""
 
+_BEGINNING = 300  # characters in which a word to the bot would stand
 _LONGEST_DETAIL = 60  # characters
 _LONGEST_TEXT = 200_000  # characters that are looked at
 
@@ -31,6 +32,7 @@ class RemarkKind(StrEnum):
     LOCAL_LINK = "local link"  # detail: the path or the address
     WRONG_WEEKDAY = "wrong weekday"  # detail: as written; day: the date, whose weekday is another
     PAST_DATE = "past date"  # detail: as written; day: the date
+    TO_THE_BOT = "to the bot"  # detail: words that ask to send this
     QUOTED = "quoted"  # detail: the line above an older mail that is still below the text
     WINMAIL = "winmail"  # detail: the file's name
     PHONE_SIGNATURE = "phone signature"  # detail: the line
@@ -47,6 +49,7 @@ class Active(StrEnum):
     FORM = "form"
     EMBEDDED = "embedded"  # a page, a film, a program
     ACTION = "action"  # attributes that run something, links that do
+    LOCAL = "local"  # links to files and pictures of the writer's own machine or network
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,16 @@ _QUOTED = re.compile(
     )""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+# Said to whoever sends it, with no line that names the recipients: "please send this to all clients".
+_TO_THE_BOT = re.compile(
+    r"""\b(?:send|forward|mail|distribute)\ (?:this|it|the\ (?:following|below|message|letter|e-?mail|mail))
+        [^.!?\n]{0,40}?\bto\ (?:all|everybody|everyone|(?:our\ |the\ |my\ )?(?:clients|customers|partners|group))\b
+      | \b(?:wy[śs]lij|wy[śs][łl]a[ćc]|roze[śs]lij|roze[śs][łl]a[ćc]|prze[śs]lij)\b[^.!?\n]{0,60}?
+        \b(?:do\ (?:wszystkich|naszych|klient[óo]w|kontrahent[óo]w|partner[óo]w|grupy)
+            |klientom|kontrahentom|wszystkim)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _WINMAIL = re.compile(r"win(?:mail|dat)\.dat", re.IGNORECASE)
 _WAY_OUT = re.compile(
     r"""unsubscribe | opt[\ -]?out | (?:no\ longer|not|rather\ not)\ (?:want|wish|like)?\s?(?:to\ )?(?:receive|get)\b
@@ -141,6 +154,7 @@ def remarks(
         *_braces(f"{contents.subject}\n{text}", known),
         *_local_links(text, contents.html or ""),
         *_of_dates(f"{contents.subject}\n{text}", day),
+        *islice(_excerpts(RemarkKind.TO_THE_BOT, _TO_THE_BOT, flat[:_BEGINNING]), 1),
         *islice(_excerpts(RemarkKind.QUOTED, _QUOTED, text), 1),
         *(Remark(RemarkKind.WINMAIL, file.name) for file in contents.attachments if _WINMAIL.fullmatch(file.name)),
         *_excerpts(RemarkKind.PHONE_SIGNATURE, _PHONE, text),

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from mailbot.domain.folding import fold, fold_name
 from mailbot.domain.marks import Mark, Token, marks, marks_html
 from mailbot.domain.template import OUTPUT_LIMIT, SALUTATION, Choice, Hole, Piece, Template, Test, joined, kept
-from mailbot.errors import FieldUnknown, MergeError
+from mailbot.errors import ComparisonUnknown, EndMissing, FieldUnknown, MergeError
 
 __all__ = [
     "OUTPUT_LIMIT",
@@ -37,6 +37,8 @@ _IF = frozenset({"if", "jesli", "jezeli"})
 _ELSE = frozenset({"else", "inaczej"})
 _END = frozenset({"end", "koniec"})
 _COMPARISON = re.compile(r"(?P<name>.*?)\s*(?P<sign>==?|!=|≠)\s*(?P<value>.*)")
+_ORDERING = re.compile(r"[<>≤≥]")
+_FAULT_LIMIT = 20  # after so many a text is not looked at any further
 _QUOTES = "\"'„”“‟‚‘’«»"
 
 
@@ -68,23 +70,41 @@ class _Reader:
         self._open: list[_Open] = []
         self._pieces: list[Piece] = []
         self._marks = 0
+        self._fault: MergeError | None = None  # the first; what follows may only follow from it
+        self._faults = 0
 
     def read(self, tokens: Iterator[Token]) -> Template:
         for token in tokens:
             if isinstance(token, str):
                 self._pieces.append(token)
-            else:
-                self._take(token)
-        if self._open:
-            raise MergeError("the condition has no {end}", self._open[-1].mark.written)
+                continue
+            self._count(token)
+            self._take(token)
+            if self._faults == _FAULT_LIMIT:
+                break
+        if self._open and self._fault is None:
+            self._fault = EndMissing("the condition has no {end}", self._open[-1].mark.written)
+        if self._fault is not None:
+            fault = type(self._fault)
+            raise fault(str(self._fault), self._fault.excerpt, tuple(self._unknown)) from self._fault
         if self._unknown:
             raise FieldUnknown(tuple(self._unknown))
         return Template(joined(self._pieces), frozenset(self._fields))
 
-    def _take(self, mark: Mark) -> None:
+    def _count(self, mark: Mark) -> None:
         self._marks += 1
         if self._marks > MARK_LIMIT:
             raise MergeError(f"more than {MARK_LIMIT} merge fields", mark.written)
+
+    def _take(self, mark: Mark) -> None:
+        """What is wrong with it is kept, so that the fields behind it are looked at too."""
+        try:
+            self._read(mark)
+        except MergeError as fault:
+            self._fault = self._fault or fault
+            self._faults += 1
+
+    def _read(self, mark: Mark) -> None:
         if mark.unfinished:
             self._refuse_unfinished(mark)
         elif not (mark.braces and self._condition(mark)):
@@ -116,6 +136,11 @@ class _Reader:
         if len(self._open) == DEPTH_LIMIT:
             raise MergeError(f"conditions more than {DEPTH_LIMIT} deep", mark.written)
         comparison = _COMPARISON.fullmatch(condition)
+        name = comparison["name"] if comparison else condition
+        if _ORDERING.search(name) and fold_name(name) not in self._known:
+            self._open.append(_Open(mark, Test(""), self._pieces))  # so that its {end} is none too many
+            self._pieces = []
+            raise ComparisonUnknown("a condition compares with = and != only", mark.written)
         if comparison:
             value = fold(comparison["value"].strip(_QUOTES + " "))
             test = Test(

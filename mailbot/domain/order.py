@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from mailbot.domain import block, courtesy, directives, formats
+from mailbot.domain import block, courtesy, directives, formats, listed
 from mailbot.domain.courtesy import bare
-from mailbot.domain.directives import Directive
+from mailbot.domain.directives import Directive, Line
 from mailbot.domain.folding import fold
 from mailbot.domain.spelling import plain_line
+from mailbot.domain.subjects import unprefixed
 from mailbot.domain.words import Place, Verb
 
 
@@ -76,17 +77,14 @@ _CAMPAIGN = courtesy.phrases(
     "it|this|that|the campaign|sending|everything|all|to|wysylke|te wysylke|wysylanie|wszystko"
 )
 """What CANCEL, STOP and RESUME may name, all of it the one campaign: "Stop it", "wstrzymaj wysyłkę"."""
-_HARMLESS = frozenset({Verb.HELP, Verb.STATUS, Verb.REPORT, Verb.SEARCH})
+_HARMLESS = frozenset({Verb.HELP, Verb.STATUS, Verb.REPORT, Verb.SEARCH, Verb.GROUPS, Verb.TEMPLATES})
 """Verbs that change nothing below another; a signature may seem to begin with them: "Help desk"."""
 
 _GLUED = re.compile(r"(?<=[^\W\d_])([,;!])(?=[^\W\d_])")
-_NUMBERS = re.compile(r"\d{1,7}(?: ?[-–] ?\d{1,7})?(?: ?(?:[,;]|and|i|oraz|(?<= )) ?\d{1,7}(?: ?[-–] ?\d{1,7})?)*")
-_SPAN = re.compile(r"(\d{1,7})(?: ?[-–] ?(\d{1,7}))?")
-_COUNTED = re.compile(r"(?:nr|numer(?:u|y|ow|ów)?|no\.?|numbers?)\.? (?=\d)", re.IGNORECASE)
+_A_CAMPAIGN = re.compile(r"#?\d{1,9}")  # as long as in a subject; the database would not bear any number
 _ADDRESS = r"(?:(?:na|do|to) )?<?(?P<address>[^\s<>@,;]+@[^\s<>@,;]+?)>?"
 _ME = r"(?:to )?me|my address|ja|(?:do )?mnie|(?:na )?m[oó]j adres"
 _SAMPLE = re.compile(rf"(?:{_ME}|{_ADDRESS})?(?: ?\b(?:as|jako) (?P<number>\d{{1,7}}))?", re.IGNORECASE)
-_ANSWER_PREFIX = re.compile(r"\s*(?:(?:re|odp|aw|fwd?|pd)\s*:|\[#\d+\])", re.IGNORECASE)
 _LONGEST = 2_000
 _QUOTES = '"„“”'
 _QUOTED = re.compile(f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]")
@@ -105,6 +103,9 @@ def heard(lines: Sequence[str]) -> Heard:
     if not said:
         return Nothing()
     order = read(said[0])
+    if isinstance(order, Order) and order.verb in _NAMING:
+        said = _unwrapped(said)
+        order = read(said[0])
     if isinstance(order, Order):
         return order if order.verb in _AT_ONCE else _qualified(order, said)
     changes = block.of_answer(said)
@@ -118,36 +119,25 @@ def read(first_line: str) -> Order | Nothing:
 
 def read_subject(subject: str) -> Order | Nothing:
     """What a new letter's subject orders; look for directive lines first, for a request may have any subject."""
-    start = 0
-    while (prefix := _ANSWER_PREFIX.match(subject, start)) is not None:
-        start = prefix.end()
-    return _read(subject[start:], (Place.SUBJECT, Place.BOTH))
-
-
-def numbers(rest: str) -> tuple[tuple[int, int], ...]:
-    """``7, 12-15`` as spans, both ends included; () where it is anything else."""
-    rest = _COUNTED.sub("", rest)
-    if not _NUMBERS.fullmatch(rest):
-        return ()
-    spans = [(int(first), int(last or first)) for first, last in _SPAN.findall(rest)]
-    return tuple(spans) if all(first <= last for first, last in spans) else ()
-
-
-def spelled(listed: Sequence[int]) -> str:
-    """``7, 12-15``: what ``numbers`` reads into spans of these, which are in order."""
-    spans: list[list[int]] = []
-    for number in listed:
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+    return _read(unprefixed(subject), (Place.SUBJECT, Place.BOTH))
 
 
 def sample(rest: str) -> Sample | None:
     """``addr``, ``me``, ``addr AS 12``; without a number it is the first recipient's copy. None: anything else."""
     found = _SAMPLE.fullmatch(rest)
     return Sample(found["address"], int(found["number"] or 1)) if found else None
+
+
+def _unwrapped(said: Sequence[str]) -> Sequence[str]:
+    """Mail programs break long lines: a list that a comma leaves open goes on below."""
+    end = 1
+    while end < len(said) and said[end - 1].endswith((",", ";")) and not _begins_anew(said[end]):
+        end += 1
+    return (" ".join(said[:end]), *said[end:])
+
+
+def _begins_anew(line: str) -> bool:
+    return courtesy.only(line) or courtesy.takes_leave(line) or directives.heard(line) is not None
 
 
 def _qualified(order: Order, said: Sequence[str]) -> Heard:
@@ -158,6 +148,9 @@ def _qualified(order: Order, said: Sequence[str]) -> Heard:
     changes = block.of_answer(below[:signed], remarks=0)
     if changes and order.verb in (Verb.CONFIRM, Verb.SEND_ANYWAY):
         return Amendment(changes.lines, changes.subject)
+    top = directives.heard(said[0])
+    if changes and isinstance(top, Line) and not listed.parted(order.rest)[0]:  # "Bez: A" above other lines
+        return Amendment((top, *changes.lines), changes.subject)
     if changes:
         return Mixed(said[0], next(line for line in below if not courtesy.asks(line)))
     for at, line in enumerate(below):
@@ -189,7 +182,7 @@ def _read(line: str, places: Collection[Place]) -> Order | Nothing:
         return Nothing()
     words: Sequence[str] = _GLUED.sub(r"\1 ", plain_line(line)).split()
     if Place.REPLY not in places:
-        return _verb(words, places)
+        return _asked(words, places)
     words = courtesy.without_greeting(words)
     unsigned = courtesy.without_farewell(words)
     if _agrees([bare(word) for word in unsigned]):
@@ -197,10 +190,15 @@ def _read(line: str, places: Collection[Place]) -> Order | Nothing:
     order = _verb(words, places)  # "DODAJ Best" names a group
     if isinstance(order, Order) and not _names_somebody(order):
         return order
-    order = _verb(unsigned, places)
+    return _asked(unsigned, places)
+
+
+def _asked(words: Sequence[str], places: Collection[Place]) -> Order | Nothing:
+    """The verb; of what changes nothing also its question: "Status?"."""
+    order = _verb(words, places)
     if isinstance(order, Order):
         return order
-    asked = _verb([word.rstrip("?") for word in unsigned], places)  # "Status?"
+    asked = _verb([word.rstrip("?") for word in words], places)
     return asked if isinstance(asked, Order) and asked.verb in _HARMLESS else Nothing()
 
 
@@ -218,7 +216,7 @@ def _verb(words: Sequence[str], places: Collection[Place]) -> Order | Nothing:
 def _rest(verb: Verb, text: str) -> str:
     """Without loose punctuation; quotes around a name hold it together: ADD "Beta, Ltd."."""
     bared = text.strip(courtesy.TRIMMINGS)
-    if verb in _NAMING and _QUOTED.search(text) and not numbers(bared):
+    if verb in _NAMING and _QUOTED.search(text) and not listed.numbers(bared):
         return text.strip(_LOOSE)
     return bared
 
@@ -252,10 +250,6 @@ def _takes_nothing(rest: str) -> bool:
     return not rest
 
 
-def _takes_something(rest: str) -> bool:
-    return bool(rest)
-
-
 def _takes_anything(_: str) -> bool:
     return True
 
@@ -263,18 +257,18 @@ def _takes_anything(_: str) -> bool:
 def _takes_names(rest: str) -> bool:
     """Numbers or addresses of the list, or names; "without changes" takes nobody off it."""
     if rest[:1].isdecimal():
-        return bool(numbers(rest))
+        return listed.named(rest)
     words = [bare(word) for word in rest.split()]
     return bool(rest) and not any(courtesy.leading([one, *words], _ASSENTS) for one in ("bez", "without"))
 
 
 def _names_somebody(order: Order) -> bool:
     """Whether it takes off the list, but neither numbers nor addresses."""
-    return order.verb is Verb.WITHOUT and not (numbers(order.rest) or "@" in order.rest)
+    return order.verb is Verb.WITHOUT and not (listed.parted(order.rest)[0] or "@" in order.rest)
 
 
 def _takes_a_campaign(rest: str) -> bool:
-    return not rest or rest.lstrip("#").isdecimal()
+    return not rest or _A_CAMPAIGN.fullmatch(rest) is not None
 
 
 def _takes_it(rest: str) -> bool:
@@ -284,13 +278,13 @@ def _takes_it(rest: str) -> bool:
 _TAKES: dict[Verb, Callable[[str], bool]] = {
     **dict.fromkeys((Verb.CANCEL, Verb.PAUSE, Verb.RESUME), _takes_it),
     Verb.WITHOUT: _takes_names,
-    Verb.ADD: _takes_something,
+    Verb.ADD: bool,
     Verb.TEST: lambda rest: sample(rest) is not None,
-    Verb.SEARCH: _takes_something,
+    Verb.SEARCH: bool,
     Verb.HELP: _takes_anything,
     Verb.STATUS: _takes_a_campaign,
     Verb.REPORT: _takes_a_campaign,
-    Verb.EXPORT: lambda rest: not rest or bool(formats.read(rest)),
+    Verb.EXPORT: lambda rest: not rest or formats.asked(rest),
 }
 _VERBS = sorted(
     {(tuple(fold(name).split()), verb) for verb in Verb for wording in (verb.en, verb.pl) for name in wording.names}

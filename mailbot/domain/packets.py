@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from mailbot.domain.campaign import Pacing, Packet
 
+LONGEST = timedelta(days=7320)
+"""A campaign that takes longer is a slip of the pen."""
+
 
 def combine(wish: Pacing | None, limit: Pacing) -> Pacing:
     """The slower of what the requester wishes and what the account allows."""
@@ -24,6 +27,11 @@ def cut(people: int, pacing: Pacing, start: datetime) -> Iterator[Packet]:
 def amount(people: int, pacing: Pacing) -> int:
     """How many packets ``cut`` would make."""
     return -(-people // (pacing.size or people)) if people else 0
+
+
+def outlast(people: int, pacing: Pacing) -> bool:
+    """Whether the last packet starts more than ``LONGEST`` after the first; dates have an end too."""
+    return bool(pacing.every) and amount(people, pacing) - 1 > LONGEST // pacing.every
 
 
 def last_start(people: int, pacing: Pacing, start: datetime) -> datetime:

@@ -23,12 +23,12 @@ class ProblemKind(StrEnum):
     NAME_AMBIGUOUS = "name ambiguous"  # near: the names that match
     IN_THE_PAST = "in the past"  # moment: what was read
     NO_SUCH_TIME = "no such time"  # moment: the clocks skip it
+    WHICH_TIME = "which time"  # offer, others: every moment that may be meant
     ACCOUNT_UNKNOWN = "account unknown"  # near: the accounts this requester may use
     NOBODY_LEFT = "nobody left"  # left_out: who fell out
     TOO_MANY = "too many"  # understood: the number
     FIELD_UNKNOWN = "field unknown"  # near: fields that exist
     MERGE_BROKEN = "merge broken"  # line: the piece of text at fault
-    NOT_YET = "not yet"  # a key or a value that this version does not serve
     TABLE_MISSING = "table missing"  # "file" asked for, nothing attached
     TABLE_SEVERAL = "table several"  # near: the files that could be it
     TABLE_UNREADABLE = "table unreadable"  # line: the file's name, here and below
@@ -45,11 +45,13 @@ class ProblemKind(StrEnum):
     FILES_UNMATCHED = "files unmatched"  # no file bears the name of any recipient; offer: everybody gets all
     TOO_HEAVY = "too heavy"  # detail: how large a message would be, and the limit
     NOT_YOURS = "not yours"  # an order for somebody else's campaign; near: whose it is
+    CAMPAIGN_UNKNOWN = "campaign unknown"  # an order that names no campaign of this requester's
     WITHOUT_LETTERS = "without letters"  # labels or envelopes of a campaign that is mail only
     PAPER_MISSING = "paper missing"  # the typesetter is not installed
     PAPER_REFUSED = "paper refused"  # detail: why no letter can be printed
     FILE_MISSING = "file missing"  # IMPORT without a file
     FILE_SEVERAL = "file several"  # near: their names
+    FORMAT_UNKNOWN = "format unknown"  # EXPORT as something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,4 @@ class Problem:
     moment: datetime | None = None  # what was understood, where that is a time; aware, to be told in its own zone
     left_out: tuple[LeftOut, ...] = ()  # the first of those who were meant
     left_out_total: int = 0
+    others: tuple[str, ...] = ()  # beside the offer: lines that may be meant as well

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar, cast
 
-from mailbot.domain import wishes
+from mailbot.domain import guesses, when, wishes
 from mailbot.domain.campaign import Pacing
-from mailbot.domain.directives import Above, Directive, Line, Misspelt, corrected, language_of
+from mailbot.domain.directives import Above, Directive, Line, Misspelt, corrected, language_of, name
 from mailbot.domain.folding import fold
 from mailbot.domain.form import MAIL_ONLY, Form, Paper
 from mailbot.domain.hours import Hours
@@ -21,6 +21,9 @@ from mailbot.domain.words import Key
 __all__ = ["Line", "Misspelt", "Problem", "ProblemKind", "Rejected", "Request", "read"]
 
 T = TypeVar("T")
+
+_NEXT_WEEK = timedelta(days=8)  # by then every day of the week is another one
+_WHOLE_MINUTE = timedelta(seconds=59, microseconds=999_999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ class Request:
     separate: bool | None = None  # attachments: to each contact their own
     unfiled: bool = False  # and who has none gets the message without
     paper: Paper = MAIL_ONLY
+
+    def line(self, key: Key) -> Line | None:
+        """The first with that key."""
+        return next((line for line in self.lines if line.key is key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,21 @@ def spoken(lines: Sequence[Directive], default: str) -> str:
     return read if isinstance(read, str) else default
 
 
+def dated(lines: Sequence[Directive], language: str, now: datetime, zone: tzinfo) -> tuple[Directive, ...]:
+    """With the day in the place of "tomorrow" or "in two hours": a draft is read again whenever it is amended."""
+    return tuple(
+        _dated(one, language, now, zone) if isinstance(one, Line) and one.key is Key.SEND else one for one in lines
+    )
+
+
+def _dated(line: Line, language: str, now: datetime, zone: tzinfo) -> Line:
+    moment, later = when.read(line.value, now, zone), when.read(line.value, now + _NEXT_WEEK, zone)
+    if not isinstance(moment, datetime) or moment in (now, later) or isinstance(later, when.Past):
+        return line
+    value = guesses.spelled((moment + _WHOLE_MINUTE).astimezone(zone), language_of(line, language))
+    return Line(line.key, value, f"{name(line)}: {value}")
+
+
 def _paper(reading: "_Reading") -> Paper:
     form, archival = reading.wish(Key.FORM, wishes.form) or (Form.MAIL, False)
     labels, first = reading.wish(Key.LABELS, wishes.labels) or ("", 1)
@@ -148,8 +170,9 @@ class _Reading:
             if not isinstance(read, Flaw):
                 return read
             flaw = read
-        offer = corrected(line, flaw.value, self._language)
-        self._found.append(Problem(flaw.kind, line.written, flaw.understood, offer, moment=flaw.moment))
+        offer, *others = (corrected(line, value, self._language) for value in (flaw.value, *flaw.others))
+        told = Problem(flaw.kind, line.written, flaw.understood, offer, moment=flaw.moment, others=tuple(others))
+        self._found.append(told)
         return None
 
     def _only(self, key: Key) -> Line | None:

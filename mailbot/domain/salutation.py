@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mailbot.domain.fields import Field, read_gender, read_language
+from mailbot.domain.names import without_degrees
 
 
 def salutation(fields: Mapping[str, str], language: str) -> str:
@@ -14,7 +15,8 @@ def salutation(fields: Mapping[str, str], language: str) -> str:
     gender = read_gender(fields.get(Field.GENDER, ""))
     if spoken(fields, language) == "pl":
         return {"female": "Szanowna Pani", "male": "Szanowny Panie"}.get(gender or "", "Szanowni Państwo")
-    return _english(gender, fields.get(Field.FIRST_NAME, "").strip(), fields.get(Field.LAST_NAME, "").strip())
+    first, last = (without_degrees(fields.get(name, "").strip()) for name in (Field.FIRST_NAME, Field.LAST_NAME))
+    return _english(gender, first, last)
 
 
 def spoken(fields: Mapping[str, str], language: str) -> str:

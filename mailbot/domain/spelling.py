@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailbot.domain.folding import fold
 from mailbot.domain.words import NEVER_KEYS, Key
@@ -11,6 +12,24 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BULLET = re.compile(r"(?:[•·▪▫■●○◦‣⁃§➢✓*–—-]|o(?=\s)|\d{1,2}[.)](?=\s))\s*")
 _LINK_OF_PLAIN = re.compile(r"\s?<(?:mailto:|https?://)[^<>]*>", re.IGNORECASE)
 _LONGEST_NAME = 40
+_SAID_OTHERWISE = {
+    **dict.fromkeys(("send to", "wyslij do", "do kogo", "komu wyslac", "odbiorcow", "to whom"), Key.RECIPIENTS),
+    **dict.fromkeys(("data wysylki", "termin wysylki", "godzina wysylki", "czas wysylki", "poczatek"), Key.SEND),
+    **dict.fromkeys(("send at", "send on", "send date", "sending date", "send time", "start date"), Key.SEND),
+    **dict.fromkeys(("exclude", "exclusions", "excluding", "wyklucz", "pomin", "z wyjatkiem"), Key.WITHOUT),
+    **dict.fromkeys(("reply to", "replies to", "odpowiedzi do", "odpowiedzi na"), Key.REPLIES),
+    **dict.fromkeys(("batch", "batches", "packages", "partie", "porcje"), Key.PACKETS),
+}
+"""Words for a key that are none, and can hardly be meant otherwise where a key may stand; folded."""
+_RECIPIENTS = frozenset({"do", "dla", "komu", "grupa", "grupy", "klienci", "to", "for", "group", "groups"})
+_WITHOUT_COLON = re.compile(
+    r"(?:recipients?|odbiorc(?:y|a|om|ami|ów)|adresa(?:t|ci|tom))(?:\s?(?:=|;|->|→|–|—|-)\s?|\s)(?P<value>.+)",
+    re.IGNORECASE,
+)
+_LONGEST_SLIP = 200
+_LONGEST_VALUE = 2_000  # in which another key is looked for
+_QUOTES = "\"'`„”“‚’‘«»"
+_LONGEST_KEY = 3  # words
 _SHORT = 6  # below this many letters only one may be wrong
 
 
@@ -43,7 +62,7 @@ def hear(line: str) -> Heard | Misheard | None:
     folded = fold(name)
     if (key := _KEYS.get(folded)) is not None:
         return Heard(key, name, value)
-    near = _near(folded)
+    near = (_SAID_OTHERWISE[folded],) if folded in _SAID_OTHERWISE else _near(folded)
     return Misheard(name, value, near) if near else None
 
 
@@ -54,6 +73,41 @@ def name_and_value(line: str) -> tuple[str, str] | None:
     if not colon or len(name) > _LONGEST_NAME or not name.replace(" ", "").isalpha():
         return None
     return name, value.strip("* " if "*" in line else " ")
+
+
+def recipients_said_otherwise(line: str) -> str:
+    """What stands behind a word for them that is no key, or behind the key without its colon; "" where none does."""
+    if len(line) > _LONGEST_SLIP:
+        return ""
+    bare = line.strip(_QUOTES)
+    named = name_and_value(bare)
+    if named is not None:
+        return named[1] if fold(named[0]) in _RECIPIENTS or (bare != line and _is_recipients(named[0])) else ""
+    found = _WITHOUT_COLON.fullmatch(without_bullet(line))
+    return found["value"] if found else ""
+
+
+def _is_recipients(name: str) -> bool:
+    return _KEYS.get(fold(name)) is Key.RECIPIENTS
+
+
+def keys_within(value: str) -> tuple[str, ...]:
+    """What a line's value is followed by on the same line: ``Klienci Paczki: 5`` is ``Klienci`` and ``Paczki: 5``."""
+    if len(value) > _LONGEST_VALUE:
+        return ()
+    starts = [found.start("key") for found in _KEY_WITHIN.finditer(value)]
+    bounds = (0, *starts, len(value)) if starts else ()
+    return tuple(value[start:end].strip(" ,;|/·") for start, end in pairwise(bounds))
+
+
+def key_without_colon(line: str) -> tuple[str, Key, str] | None:
+    """The key that a line begins with, as written, and what stands behind it: ``Paczki 5 co 10 min``."""
+    words = plain_line(line).split()
+    for length in range(min(_LONGEST_KEY, len(words) - 1), 0, -1):
+        name = " ".join(words[:length]).rstrip(" :;=-–—")
+        if (key := _KEYS.get(fold(name))) is not None:
+            return name, key, " ".join(words[length:]).lstrip(":;=-–— ")
+    return None
 
 
 def plain_line(line: str) -> str:
@@ -71,11 +125,6 @@ def without_bullet(line: str) -> str:
     """What stands behind the mark of a list."""
     bullet = _BULLET.match(line)
     return line[bullet.end() :] if bullet else line
-
-
-def known(name: str) -> Key | None:
-    """The key of that name, in whatever language."""
-    return _KEYS.get(fold(name))
 
 
 def language_of(key: Key, name: str, default: str) -> str:
@@ -113,3 +162,5 @@ def distance(one: str, other: str) -> int:
 
 
 _KEYS = {fold(name): key for key in Key for wording in (key.en, key.pl) for name in wording.names}
+_A_KEY = "|".join(re.escape(name) for key in Key for wording in (key.en, key.pl) for name in wording.names)
+_KEY_WITHIN = re.compile(rf"(?<=[\s,;|/])(?P<key>{_A_KEY})\s?:", re.IGNORECASE)

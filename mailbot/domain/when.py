@@ -13,6 +13,7 @@ START_OF_DAY = time(8)
 """What a day without an hour means."""
 
 _LONGEST = timedelta(days=366)
+_FARTHEST = timedelta(days=7320)  # whoever writes 2062 means 2026
 _LONG_GONE = timedelta(
     days=180
 )  # "5 January" written in December is next year's; "1 March" written on the 2nd is a slip
@@ -72,9 +73,12 @@ _PART_OF_LENGTH = re.compile(
 )
 _FROM_NOW = re.compile(r"(?:in|za) (?P<length>.+)|(?P<before>.+) from now")
 _ISO_WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:z|[+-]\d\d(?::?\d\d)?)")
-_SMALL_WORDS = re.compile(r"\b(?:on|w|we|dnia|na|the|of|roku|r|this|ten|te|najblizszy|najblizsza|najblizsze)\b\.?|,")
+_YEAR_AND_R = re.compile(r"(?<=\d{4})r\b\.?")  # 1.12.2026r.
+_SMALL_WORDS = re.compile(
+    r"\b(?:on|w|we|dnia|na|the|of|roku|r|this|coming|ten|te|najblizsz[yae]|nadchodzac[yae])\b\.?|,"
+)
 _A_MONTH = "|".join(_MONTH)
-_A_WEEKDAY = "|".join(sorted(_WEEKDAY, key=len, reverse=True))
+A_WEEKDAY = "|".join(sorted(_WEEKDAY, key=len, reverse=True))  # folded; a pattern
 _A_RELATIVE_DAY = "|".join(name.replace(" ", r"\s") for name in _RELATIVE_DAYS)
 _DAY = re.compile(
     rf"""
@@ -91,7 +95,7 @@ _DAY = re.compile(
         (?P<name_first>{_A_MONTH})\b\.? \s(?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.])
         (?:\s(?P<year_end>\d{{4}})\b)?
       )
-    | (?P<weekday>{_A_WEEKDAY})\b\.?
+    | (?P<weekday>{A_WEEKDAY})\b\.?
     """,
     re.VERBOSE,
 )
@@ -164,7 +168,7 @@ def _moment(wish: str, now: datetime, zone: tzinfo) -> datetime | Unreadable | P
     if _ISO_WITH_ZONE.fullmatch(wish):
         return _ahead(datetime.fromisoformat(wish.replace(" z", "z").replace(" +", "+").upper()), now, zone)
     today = now.astimezone(zone).date()
-    found = _day_and_hour(" ".join(_SMALL_WORDS.sub(" ", wish).split()), today)
+    found = _day_and_hour(" ".join(_SMALL_WORDS.sub(" ", _YEAR_AND_R.sub(" ", wish)).split()), today)
     if found is None:
         return Unreadable()
     day, hour, weekly = found
@@ -177,7 +181,9 @@ def _moment(wish: str, now: datetime, zone: tzinfo) -> datetime | Unreadable | P
     return _ahead(aware, now, zone)
 
 
-def _ahead(moment: datetime, now: datetime, zone: tzinfo) -> datetime | Past:
+def _ahead(moment: datetime, now: datetime, zone: tzinfo) -> datetime | Unreadable | Past:
+    if moment - now > _FARTHEST:
+        return Unreadable()
     return Past(moment.astimezone(zone)) if moment < now else moment.astimezone(UTC)
 
 
@@ -257,8 +263,8 @@ def _of_year(year: str | None, month: int, day: int, today: date) -> date:
     if year is not None:
         short = len(year) == 2  # noqa: PLR2004 - 1.12.26
         return date(int(year) + 2000 * short, month, day)
-    this = date(today.year, month, day)
-    return date(today.year + 1, month, day) if today - this > _LONG_GONE else this
+    gone = today - date(today.year, month, min(day, 28)) > _LONG_GONE  # 29 February may be in next year only
+    return date(today.year + gone, month, day)
 
 
 _FORMS: dict[str, Callable[[re.Match[str], date], date]] = {

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar, assert_never
 
+from mailbot.domain import guesses, order, when, which, whom
 from mailbot.domain import hours as opening_hours
-from mailbot.domain import order, when, which, whom
 from mailbot.domain import replies as answered
 from mailbot.domain.campaign import Pacing
 from mailbot.domain.choices import Choice, Choices, choose, nearest
@@ -26,7 +26,7 @@ _MAILS = (
     r"(?:wiadomosci|wiadomosc|maili|maile|e-maili|emaili|sztuk|szt\.?|osob|odbiorcow|messages?|(?:e-?)?mails?|people)"
 )
 _PACING = re.compile(
-    rf"(?:po |up to )?(?P<size>\d{{1,7}}|\d{{1,3}}(?: \d{{3}})+)(?: ?{_MAILS})?"
+    rf"(?:po |up to )?(?P<size>\d{{1,7}}|\d{{1,3}}(?: \d{{3}}){{1,2}})(?: ?{_MAILS})?"
     r"(?:,? ?(?:co|every|each|na|per|/|an?(?= )) ?(?P<every>.+)| (?P<daily>dziennie|daily|na dobe))?"
 )
 _NUMBER = re.compile(r"(?:po |after )?(\d{1,7})(?: (?:bled(?:ach|zie|ow|y)|errors?))?")
@@ -78,6 +78,7 @@ class Flaw:
     value: str  # one that would do, for the line that is offered; "" takes the key out
     understood: str = ""
     moment: datetime | None = None  # the same, where it is a time
+    others: tuple[str, ...] = ()  # further values that may be meant
 
 
 def recipients(value: str, language: str) -> tuple[Term, ...] | Flaw:
@@ -118,6 +119,9 @@ def start(value: str, language: str, now: datetime, zone: tzinfo) -> datetime | 
         case when.NoSuchTime(wall, after):
             return Flaw(ProblemKind.NO_SUCH_TIME, f"{after:%Y-%m-%d} {_clock(after)}", moment=wall.replace(tzinfo=zone))
         case when.Unreadable():
+            meant = [guesses.spelled(moment, language) for moment in guesses.of(value, now, zone)]
+            if meant:
+                return Flaw(ProblemKind.WHICH_TIME, meant[0], others=tuple(meant[1:]))
             return Flaw(ProblemKind.VALUE_UNREADABLE, example)
         case never:
             assert_never(never)
@@ -133,8 +137,9 @@ def pacing(value: str, language: str) -> Pacing | Flaw:
     every = timedelta(days=1) if found["daily"] else timedelta(0)
     if found["every"]:
         read = when.duration(found["every"])
-        if isinstance(read, when.Unreadable):
-            return flaw
+        if isinstance(read, when.Unreadable):  # of what, it does not say; most mean minutes
+            minutes = f"{size} {'co' if language == 'pl' else 'every'} {found['every']} min"
+            return replace(flaw, value=minutes) if found["every"].isdecimal() else flaw
         every = read
     return Pacing(size, every)
 

@@ -40,7 +40,7 @@ class Key(Enum):
         ),
         Wording(
             ("Bez", "Oprócz", "Wykluczenia"),
-            'Dłużnicy, advisor.example, ci od "Nowości na wiosnę"',
+            'Dłużnicy, doradca.example, ci od "Nowości na wiosnę"',
             "kogo pominąć: grupy, firmy, osoby, adresy, domeny, odbiorców wcześniejszej wysyłki",
         ),
     )
@@ -215,7 +215,7 @@ class Verb(Enum):
     )
     PAUSE = (
         Wording(("STOP", "PAUSE"), "STOP", "pause it at once"),
-        Wording(("STOP", "WSTRZYMAJ"), "WSTRZYMAJ", "natychmiast wstrzymaj wysyłkę"),
+        Wording(("STOP", "WSTRZYMAJ", "ZATRZYMAJ"), "WSTRZYMAJ", "natychmiast wstrzymaj wysyłkę"),
     )
     RESUME = (
         Wording(("RESUME",), "RESUME", "go on where it stopped"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailbot import events, failpoints
+from mailbot.domain.campaign import Campaign
 from mailbot.domain.states import CampaignState
 from mailbot.flow.archiving import Trouble
 from mailbot.flow.importing import Importing
@@ -39,12 +40,7 @@ class Closing:
 
     def _expire(self, now: datetime) -> None:
         for campaign in self.store.agenda.expired(now):
-            told = [
-                self.notices.expired(campaign, each)
-                for each in self.notices.scribe.occasions(campaign, Occasion(0, now))
-            ]
-            if self.store.campaigns.move(campaign.number, campaign.state, CampaignState.EXPIRED, now, answers=told):
-                events.campaign_moved(campaign.number, campaign.state, "expired")
+            expire(self.store, self.notices, campaign, now)
 
     def _remind(self, now: datetime) -> None:
         """Once for each plan, when a third of its time is left, but at most a day."""
@@ -77,3 +73,10 @@ class Closing:
                 occasions = self.notices.scribe.occasions(campaign, Occasion(int(now.timestamp()), now))
                 told = [self.notices.came_back(campaign, since, each) for each in occasions]
                 self.store.answers.add(told, now)
+
+
+def expire(store: Store, notices: Notices, campaign: Campaign, now: datetime) -> None:
+    """Give up what nobody confirmed in time, and say so."""
+    told = [notices.expired(campaign, each) for each in notices.scribe.occasions(campaign, Occasion(0, now))]
+    if store.campaigns.move(campaign.number, campaign.state, CampaignState.EXPIRED, now, answers=told):
+        events.campaign_moved(campaign.number, campaign.state, "expired")

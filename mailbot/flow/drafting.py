@@ -1,7 +1,7 @@
 """A draft understood as far as it can be: its lines, its table, its frame, its files; and all that is wrong with it at
 once."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from mailbot.flow import enclosing, papering
 from mailbot.flow.enclosing import Enclosing
 from mailbot.flow.framing import Framing
 from mailbot.flow.tables import Tables
+from mailbot.mail import sentences
 from mailbot.store.canonical import canonical
 from mailbot.store.store import Store
 
@@ -104,11 +105,11 @@ class Drafting:
     def _choose_account(self, draft: Draft, requester: Requester) -> None:
         draft.account = self.find_account(draft.read.account, requester)
         if draft.account is None:
-            line = _line(draft.read, Key.ACCOUNT)
+            line = draft.read.line(Key.ACCOUNT)
             draft.problems.append(self.unknown_account(draft.read.account or "", requester, line))
 
     def _choose_frame(self, draft: Draft) -> None:
-        line = _line(draft.read, Key.TEMPLATE)
+        line = draft.read.line(Key.TEMPLATE)
         if draft.read.template is None or line is None:
             return
         chosen = self.framing.choose(draft.read.template, line, draft.campaign.language)
@@ -137,7 +138,7 @@ class Drafting:
 
     def _check_label(self, draft: Draft) -> None:
         """A label that no address bears would silently choose the first of each contact's."""
-        label, line = draft.read.selector.several.label, _line(draft.read, Key.IF_SEVERAL)
+        label, line = draft.read.selector.several.label, draft.read.line(Key.IF_SEVERAL)
         if label is None or line is None:
             return
         labels = {fold(one): one for one in self.store.contacts.labels()}
@@ -148,7 +149,7 @@ class Drafting:
             draft.problems.append(Problem(ProblemKind.VALUE_UNREADABLE, line.written, offer=offer, near=told))
 
     def _check_replies(self, draft: Draft) -> None:
-        wish, line = draft.read.replies, _line(draft.read, Key.REPLIES)
+        wish, line = draft.read.replies, draft.read.line(Key.REPLIES)
         if isinstance(wish, AtAddress) and line is not None and not isinstance(canonical(wish.address), str):
             offer = f"{line.written.partition(':')[0]}: {draft.campaign.requester}"
             draft.problems.append(Problem(ProblemKind.VALUE_UNREADABLE, line.written, offer=offer))
@@ -170,11 +171,12 @@ def _fields_of(table: Table) -> tuple[str, ...]:
 
 def _merge_fields(contents: Contents, known: Collection[str], language: str) -> tuple[frozenset[str], list[Problem]]:
     """The merge fields that the contents use, and what is wrong with them, each said once."""
-    used, problems = _read_fields(contents.subject, merge.parse, known)
+    used, problems = _read_fields(contents.subject, merge.parse, known, language)
     # An answer can put the subject right, and nothing else of what the customers shall read.
-    problems = [replace(one, offer=_retitled(contents.subject, one, language)) for one in problems]
+    broken = any(one.kind is ProblemKind.MERGE_BROKEN for one in problems)
+    problems = [replace(one, offer=_retitled("" if broken else contents.subject, one, language)) for one in problems]
     for source, parse in ((contents.text, merge.parse), (contents.html or "", merge.parse_html)):
-        fields, faults = _read_fields(source, parse, known)
+        fields, faults = _read_fields(source, parse, known, language)
         used |= fields
         problems += (one for one in faults if all(one.line != told.line or told.offer for told in problems))
     for attachment in contents.attachments:
@@ -184,15 +186,21 @@ def _merge_fields(contents: Contents, known: Collection[str], language: str) -> 
 
 
 def _read_fields(
-    source: str, parse: Callable[[str, Collection[str]], Template], known: Collection[str]
+    source: str, parse: Callable[[str, Collection[str]], Template], known: Collection[str], language: str
 ) -> tuple[set[str], list[Problem]]:
     try:
         return set(parse(source, known).fields), []
     except FieldUnknown as error:
-        names = dict.fromkeys(error.names)
-        return set(), [Problem(ProblemKind.FIELD_UNKNOWN, f"{{{one}}}", near=merge.near(one, known)) for one in names]
+        return set(), _unknown(error.names, known)
     except MergeError as error:
-        return set(), [Problem(ProblemKind.MERGE_BROKEN, error.excerpt)]
+        broken = Problem(ProblemKind.MERGE_BROKEN, error.excerpt, detail=sentences.unmerged(error, language))
+        return set(), [broken, *_unknown(error.unknown, known)]
+
+
+def _unknown(names: Sequence[str], known: Collection[str]) -> list[Problem]:
+    return [
+        Problem(ProblemKind.FIELD_UNKNOWN, f"{{{one}}}", near=merge.near(one, known)) for one in dict.fromkeys(names)
+    ]
 
 
 def _retitled(subject: str, problem: Problem, language: str) -> str:
@@ -213,7 +221,3 @@ def _emptiness(contents: Contents, language: str) -> Iterator[Problem]:
         yield Problem(ProblemKind.EMPTY_SUBJECT, "", offer=_titled("", language))
     if not contents.text.strip() and not contents.attachments:
         yield Problem(ProblemKind.EMPTY_BODY, "")
-
-
-def _line(read: Request, key: Key) -> Line | None:
-    return next((line for line in read.lines if line.key is key), None)

@@ -4,21 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from mailbot.domain import attached, editing, order, whom, wishes
+from mailbot.domain import attached, editing, listed, whom, wishes
 from mailbot.domain import directives as lines
 from mailbot.domain.address import parts
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Recipient
 from mailbot.domain.contacts import Table, TableRow
-from mailbot.domain.directives import Directive
+from mailbot.domain.directives import Directive, Line
 from mailbot.domain.letter import Attachment
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.selector import AtAddress, Named, Selector
+from mailbot.domain.selector import AtAddress, Named, Selector, Term
+from mailbot.domain.states import CampaignState
 from mailbot.domain.words import Key, Verb
 from mailbot.flow.heard import Heard
 from mailbot.flow.notices import Notices
 from mailbot.flow.opening import Opening
 from mailbot.flow.tables import Tables
+from mailbot.mail import sentences
 from mailbot.mail.columns import columns
 from mailbot.store.canonical import canonical
 from mailbot.store.store import Store
@@ -37,29 +39,43 @@ class Editing:
 
     def strike(self, campaign: Campaign, heard: Heard) -> Answer:
         """``WITHOUT 7, 12-15``, addresses, or names; one that nobody bears leaves the draft as it is."""
-        spans = order.numbers(heard.rest)
-        words = self._numbered(campaign, spans) if spans else self._named(campaign, heard)
-        if isinstance(words, Problem):
-            return self.notices.questions(campaign, [words], heard.occasion)
-        return self._edited(campaign, heard, editing.struck(_draft(campaign), words, campaign.language))
+        spans, names = listed.parted(heard.rest)
+        numbered = self._numbered(campaign, spans)
+        named = self._named(campaign, names, heard) if names else ()
+        if isinstance(numbered, Problem) or isinstance(named, Problem):
+            problems = [one for one in (numbered, named) if isinstance(one, Problem)]
+            return self.notices.questions(campaign, problems, heard.occasion)
+        draft = editing.struck(_draft(campaign), (*numbered, *named), campaign.language)
+        line = lines.heard(heard.first_line)
+        if isinstance(draft, whom.Broken) and isinstance(line, Line):  # the line that was asked about, put right
+            return self.opening.amend(campaign, heard.requester, (line,), heard.occasion)
+        return self._edited(campaign, heard, draft)
 
-    def _named(self, campaign: Campaign, heard: Heard) -> list[str] | Problem:
-        terms = whom.terms(heard.rest)
+    def _named(self, campaign: Campaign, names: str, heard: Heard) -> Sequence[Term] | Problem:
+        terms = whom.terms(names)
         if isinstance(terms, whom.Broken):
             return Problem(ProblemKind.VALUE_UNREADABLE, heard.first_line)
+        return self._misnamed(campaign, Selector((), without=terms), heard) or terms
+
+    def _misnamed(self, campaign: Campaign, selector: Selector, heard: Heard) -> Problem | None:
+        """The first word that names nobody, or several."""
         table = self.tables.of(campaign) if attached.asked_for(_draft(campaign)) else None
         known = table if isinstance(table, Table) else None
-        if faults := self.store.recipients.faults(campaign.number, Selector((), without=terms), known):
-            return replace(faults[0], line=heard.first_line, understood=faults[0].line)
-        return [whom.spelled((term,), campaign.language) for term in terms]
+        for fault in self.store.recipients.faults(campaign.number, selector, known):
+            if selector.without or fault.kind is not ProblemKind.TABLE_MISSING:  # a table can still be attached
+                stands = sentences.stands(campaign.language) if campaign.state is CampaignState.AWAITING else ""
+                return replace(fault, line=heard.first_line, understood=fault.line, detail=fault.detail or stands)
+        return None
 
     def add(self, campaign: Campaign, heard: Heard) -> Answer:
-        """``ADD Partners, jan@client.example``."""
+        """``ADD Partners, jan@client.example``; a name that nobody bears leaves the draft as it is."""
         terms = whom.terms(heard.rest)
         if isinstance(terms, whom.Broken) or not terms:
             example = Verb.ADD.wording(campaign.language).example
             problem = Problem(ProblemKind.VALUE_UNREADABLE, heard.first_line, offer=example)
             return self.notices.questions(campaign, [problem], heard.occasion)
+        if (unknown := self._misnamed(campaign, Selector(terms), heard)) is not None:
+            return self.notices.questions(campaign, [unknown], heard.occasion)
         return self._edited(campaign, heard, editing.added(_draft(campaign), terms, campaign.language))
 
     def clear(self, campaign: Campaign, heard: Heard) -> Answer:
@@ -97,21 +113,23 @@ class Editing:
     def _by_list(self, campaign: Campaign, heard: Heard, table: Table) -> Answer | None:
         """Rows that are missing are struck off, rows that are new are added."""
         there = {_term(one): None for one in self._everyone(campaign)}
-        listed = {term: None for row in table.rows for term in _terms(row)}
-        gone = [whom.spelled((term,), campaign.language) for term in there if term not in listed]
-        new = [term for term in listed if term not in there]
+        rows = {term: None for row in table.rows for term in _terms(row)}
+        gone = [term for term in there if term not in rows]
+        new = [term for term in rows if term not in there]
         if not gone and not new:
             return None
         draft = editing.struck(_draft(campaign), gone, campaign.language)
-        return self._edited(campaign, heard, editing.added(draft, new, campaign.language))
+        if not isinstance(draft, whom.Broken):
+            draft = editing.added(draft, new, campaign.language)
+        return self._edited(campaign, heard, draft)
 
-    def _numbered(self, campaign: Campaign, spans: Sequence[tuple[int, int]]) -> list[str] | Problem:
+    def _numbered(self, campaign: Campaign, spans: Sequence[tuple[int, int]]) -> Sequence[Term] | Problem:
         people, _ = self.store.campaigns.size(campaign.number)
         beyond = [last for _, last in spans if last > people] + [first for first, _ in spans if first < 1]
         if beyond:
             return Problem(ProblemKind.NUMBER_UNKNOWN, str(beyond[0]))
         return [
-            whom.spelled((_term(recipient),), campaign.language)
+            _term(recipient)
             for first, last in spans
             for recipient in self.store.campaigns.recipients(campaign.number, first, last)
         ]
@@ -121,7 +139,11 @@ class Editing:
         for first in range(1, people + 1, _PAGE):
             yield from self.store.campaigns.recipients(campaign.number, first, first + _PAGE - 1)
 
-    def _edited(self, campaign: Campaign, heard: Heard, draft: tuple[Directive, ...]) -> Answer:
+    def _edited(self, campaign: Campaign, heard: Heard, draft: tuple[Directive, ...] | whom.Broken) -> Answer:
+        """A list that cannot be read, or not any more, is asked about and left as it is."""
+        if isinstance(draft, whom.Broken):
+            problem = Problem(ProblemKind.VALUE_UNREADABLE, heard.first_line, understood=draft.piece)
+            return self.notices.questions(campaign, [problem], heard.occasion)
         return self.opening.edit(campaign, heard.requester, draft, heard.occasion)
 
 

@@ -33,10 +33,14 @@ class Exporting:
         if not requester.may_import:
             refusal = facts.Refused(Verb.EXPORT, Problem(ProblemKind.FORBIDDEN, ""))
             return self.scribe.plain(refusal, requester.address, occasion)
+        named = formats.read(wish)
+        if wish and not named:
+            refusal = facts.Refused(Verb.EXPORT, Problem(ProblemKind.FORMAT_UNKNOWN, ""))
+            return self.scribe.plain(refusal, requester.address, occasion)
         companies, persons = self.store.contacts.size()
         is_long = companies + persons > lists.XLSX_ROWS
         # A spreadsheet that long takes a while to make, and longer to open.
-        forms: Sequence[Format] = formats.read(wish) or (_USUAL[1:] if is_long else _USUAL)
+        forms: Sequence[Format] = named or (_USUAL[1:] if is_long else _USUAL)
         fact = book_facts.Exported(companies, persons)
         files = tuple(self._files(forms, packed=is_long))
         return self.scribe.plain(fact, requester.address, occasion, attachments=files)

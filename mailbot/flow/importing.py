@@ -78,7 +78,7 @@ class Importing:
         for one in self.store.imports.expired(now):
             over = book_facts.ImportOver(one.name, ImportState.EXPIRED)
             occasion = Occasion(-one.number, now)  # no letter's number
-            listed = self.scribe.requester(one.requester) is not None
+            listed = self.settings.requester(one.requester) is not None
             told = [self.scribe.plain(over, one.requester, occasion)] if listed else []
             self.store.imports.end(one.number, ImportState.EXPIRED, now, told)
 
@@ -98,7 +98,7 @@ class Importing:
         return self.store.contacts.imported(rows, dry_run=True, now=occasion.now)
 
     def _take(self, waiting: BookImport, rows: Sequence[Row | BadRow], occasion: Occasion) -> Answer:
-        self.store.imports.take(waiting.number, rows, occasion.now)
+        self.store.imports.take(waiting.number, rows, occasion.now, occasion.serial)
         return self._over(self.store.imports.get(waiting.number), occasion)
 
     def _asked(self, waiting: BookImport, expected: ImportResult, occasion: Occasion, said: str = "") -> Answer:
@@ -110,7 +110,8 @@ class Importing:
     def _over(self, one: BookImport, occasion: Occasion) -> Answer:
         if one.result is not None:
             whole = self._whole(one, one.result)
-            done = book_facts.Imported(one.name, one.result, listed=bool(whole))
+            earlier = one.done if one.by != occasion.serial else None
+            done = book_facts.Imported(one.name, one.result, listed=bool(whole), earlier=earlier)
             return self.scribe.plain(done, one.requester, occasion, attachments=whole)
         state = ImportState.EXPIRED if one.state is ImportState.PENDING else one.state
         return self.scribe.plain(book_facts.ImportOver(one.name, state), one.requester, occasion)
@@ -119,8 +120,7 @@ class Importing:
         """Row by row, where the mail cannot show all of it."""
         if not imports.is_long(result):
             return ()
-        requester = self.scribe.requester(one.requester)
-        language = (requester.language if requester is not None else None) or self.settings.bot.language
+        language = self.scribe.language(self.settings.requester(one.requester))
         rows = imports.rows(result, language)
         return (lists.table(f"import-{one.number}", imports.columns(language), rows, len(rows)),)
 

@@ -1,17 +1,17 @@
 """What the requester is told about a campaign: the facts gathered from the database and handed to the pen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailbot.config import Account, Settings
+from mailbot.config import Account, Requester, Settings
 from mailbot.domain import schedule
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Contents, Recipient, Turnover
-from mailbot.domain.problem import Problem, ProblemKind
+from mailbot.domain.problem import Problem
 from mailbot.domain.states import CampaignState
 from mailbot.domain.words import Verb
-from mailbot.flow import listing, preview
+from mailbot.flow import listing, offering, preview
 from mailbot.flow.lettering import Lettering
 from mailbot.flow.outgoing import Outgoing
 from mailbot.flow.outline import Outlines
@@ -21,24 +21,11 @@ from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail import facts
 from mailbot.mail.approval_facts import Reminder
 from mailbot.mail.mould import Mould
+from mailbot.mail.standings import Standings
 from mailbot.mail.unheeded import Unheeded
 from mailbot.store.store import Store
 
-_WORDS: Mapping[CampaignState, tuple[Verb, ...]] = {
-    CampaignState.DRAFT: (Verb.CANCEL,),
-    CampaignState.AWAITING: (Verb.CONFIRM, Verb.TEST, Verb.WITHOUT, Verb.ADD, Verb.CANCEL),
-    CampaignState.SCHEDULED: (Verb.PAUSE, Verb.CANCEL),
-    CampaignState.SENDING: (Verb.PAUSE, Verb.CANCEL),
-    CampaignState.PAUSED: (Verb.RESUME, Verb.CANCEL),
-    CampaignState.FINISHED: (Verb.REPORT, Verb.AGAIN),
-    CampaignState.CANCELLED: (Verb.AGAIN,),
-    CampaignState.EXPIRED: (Verb.AGAIN,),
-}
-"""The words to answer in each state."""
-
 _GOING = frozenset({CampaignState.SCHEDULED, CampaignState.SENDING})
-_UNSETTLED = (Verb.SEND_ANYWAY, Verb.WITHOUT, Verb.CANCEL)
-
 _LISTED = 200
 _SHOWN = 20
 
@@ -120,7 +107,7 @@ class Notices:
             tested=tested,
             listed=people > _LISTED,
             by=occasion.by,
-            words=_WORDS[CampaignState.AWAITING] if settled else _UNSETTLED,
+            words=offering.words(campaign, self._reader(occasion), settled=settled),
             unheeded=unheeded,
             paper=paper,
         )
@@ -130,6 +117,15 @@ class Notices:
     def unsettled(self, campaign: Campaign, now: datetime) -> bool:
         """Whether a field is empty for somebody, or a file is missing, and nobody has said that it may be."""
         return campaign.plan is not None and (self.lacks_fields(campaign, now) or self.outlines.lacks_files(campaign))
+
+    def _words(self, campaign: Campaign, occasion: Occasion) -> tuple[Verb, ...]:
+        """What the reader may say to it now."""
+        asked = campaign.state is CampaignState.AWAITING and self.has_account(campaign)
+        settled = not (asked and self.unsettled(campaign, occasion.now))
+        return offering.words(campaign, self._reader(occasion), settled=settled)
+
+    def _reader(self, occasion: Occasion) -> Requester | None:
+        return self.settings.requester(occasion.to) if occasion.to else None
 
     def lacks_fields(self, campaign: Campaign, now: datetime) -> bool:
         """The first half of that."""
@@ -149,11 +145,13 @@ class Notices:
     def questions(
         self, campaign: Campaign, problems: Sequence[Problem], occasion: Occasion, unheeded: Unheeded | None = None
     ) -> Answer:
-        fact = facts.Questions(campaign, self.scribe.token(campaign), tuple(problems), _asked(problems), unheeded)
+        fact = facts.Questions(
+            campaign, self.scribe.token(campaign), tuple(problems), offering.asked(problems), unheeded
+        )
         return self.scribe.of_campaign(fact, occasion)
 
     def tested(self, campaign: Campaign, address: str, recipient: Recipient, occasion: Occasion) -> Answer:
-        words = _WORDS.get(campaign.state, ())
+        words = self._words(campaign, occasion)
         fact = facts.TestCopy(campaign, self.scribe.token(campaign), address, recipient, words)
         return self.scribe.of_campaign(fact, occasion)
 
@@ -171,6 +169,7 @@ class Notices:
             start=start,
             end=self._end(campaign, people - letters, start) if packets else None,
             letters=letters,
+            words=offering.permitted((Verb.PAUSE, Verb.STATUS, Verb.CANCEL), campaign, self._reader(occasion)),
             missed=planned if planned is not None and planned < occasion.now else None,
             by=occasion.by,
         )
@@ -183,6 +182,7 @@ class Notices:
         *,
         unheeded: Unheeded | None = None,
         resumed: bool = False,
+        beside: Standings | None = None,
     ) -> Answer:
         number = campaign.number
         packets = self.store.packets.of(number)
@@ -201,9 +201,10 @@ class Notices:
             next_due=upcoming,
             retry_due=self.store.deliveries.next_due(number) if going else None,
             end=self._end(campaign, left, upcoming) if upcoming is not None else None,
-            words=_WORDS.get(campaign.state, ()),
+            words=self._words(campaign, occasion),
             resumed=resumed,
             unheeded=unheeded,
+            open=beside,
         )
         return self.scribe.of_campaign(fact, occasion)
 
@@ -241,7 +242,10 @@ class Notices:
     def cancelled(self, campaign: Campaign, occasion: Occasion) -> Answer:
         people, _ = self.store.campaigns.size(campaign.number)
         counts = self.store.deliveries.counts(campaign.number)
-        fact = facts.Cancelled(campaign, self.scribe.token(campaign), people, counts, occasion.by)
+        # Before the yes there is nothing to report.
+        later = () if campaign.confirmed is None else (Verb.REPORT, Verb.AGAIN)
+        words = offering.permitted(later, campaign, self._reader(occasion))
+        fact = facts.Cancelled(campaign, self.scribe.token(campaign), people, counts, occasion.by, words)
         return self.scribe.of_campaign(fact, occasion)
 
     def expired(self, campaign: Campaign, occasion: Occasion) -> Answer:
@@ -253,7 +257,7 @@ class Notices:
 
     def unclear(self, campaign: Campaign, said: str, occasion: Occasion, second: str = "") -> Answer:
         """``second``: a line further down that contradicts it."""
-        words = _WORDS.get(campaign.state, ())
+        words = self._words(campaign, occasion)
         fact = facts.Unclear(campaign, self.scribe.token(campaign), said, words, second)
         return self.scribe.of_campaign(fact, occasion)
 
@@ -289,10 +293,4 @@ class Notices:
 
 def _start(campaign: Campaign, occasion: Occasion) -> datetime:
     planned = campaign.plan.start if campaign.plan is not None else None
-    return planned or occasion.now
-
-
-def _asked(problems: Sequence[Problem]) -> tuple[Verb, ...]:
-    """Where the list is empty it can be filled."""
-    nobody = any(problem.kind is ProblemKind.NO_RECIPIENTS for problem in problems)
-    return (Verb.ADD, Verb.CANCEL) if nobody else (Verb.CANCEL,)
+    return max(planned or occasion.now, occasion.now)

@@ -134,12 +134,13 @@ class Opening:
         # The old plan and its token go first: a yes to the old summary must never reach people it did not name.
         contents = replace(self.store.campaigns.contents(number), subject=asked.subject) if asked.subject else None
         language = request.spoken(asked.wishes, campaign.language)
-        if not self.store.campaigns.to_draft(number, lines.kept(asked.wishes), contents, language):
+        wishes = request.dated(asked.wishes, language, occasion.now, self.settings.bot.zone)
+        if not self.store.campaigns.to_draft(number, lines.kept(wishes), contents, language):
             return self.notices.status(campaign, occasion)
         campaign = replace(campaign, language=language)
         if asked.table is not None:
             self.planning.tables.take(number, asked.table)
-        planned = self.planning.plan(campaign, requester, asked.wishes, occasion.now)
+        planned = self.planning.plan(campaign, requester, wishes, occasion.now)
         now_is = self.store.campaigns.get(number) or campaign
         if not isinstance(planned, Planned):
             return self.notices.questions(now_is, planned, occasion, asked.unheeded)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mailbot import events, failpoints
-from mailbot.config import Requester, Settings
+from mailbot.config import Settings
 from mailbot.domain import attached, order, schedule
 from mailbot.domain.answer import Answer
 from mailbot.domain.bounce import NO_RETURN
@@ -12,14 +13,17 @@ from mailbot.domain.campaign import Campaign, Plan
 from mailbot.domain.editing import on_paper
 from mailbot.domain.order import Amendment, Mixed, Nothing, Order
 from mailbot.domain.problem import Problem, ProblemKind
-from mailbot.domain.states import OPEN, CampaignState, DeliveryState
+from mailbot.domain.states import PAUSABLE, UNCONFIRMED, CampaignState, DeliveryState
 from mailbot.domain.words import Verb
+from mailbot.flow import closing, untimely
 from mailbot.flow.approving import Approving
 from mailbot.flow.editing import Editing
 from mailbot.flow.enquiries import Enquiries
 from mailbot.flow.heard import Heard
 from mailbot.flow.notices import Notices
+from mailbot.flow.offering import APPROVING
 from mailbot.flow.opening import Opening
+from mailbot.flow.rights import may_command
 from mailbot.flow.scribe import Occasion
 from mailbot.mail.facts import PauseReason
 from mailbot.mail.unheeded import Unheeded, Why
@@ -44,8 +48,11 @@ class Orders:
 
     def obey(self, campaign: Campaign, heard: Heard) -> Answer:
         said = heard.said
-        if not may_command(heard.requester, campaign) and not (isinstance(said, Order) and said.verb in _APPROVING):
-            return self._unclear(campaign, heard)
+        if campaign.is_overdue(heard.occasion.now):  # its time is over even where the bell has not rung yet
+            closing.expire(self.store, self.notices, campaign, heard.occasion.now)
+            campaign = self._again(campaign)
+        if not may_command(heard.requester, campaign) and not (isinstance(said, Order) and said.verb in APPROVING):
+            return self._not_theirs(campaign, heard)
         # A yes with another list attached is no yes to the list that was shown.
         if not isinstance(said, Order) or said.verb in _AGREEING:
             answer = self._edited_by_files(campaign, heard, tables=not isinstance(said, Order))
@@ -61,9 +68,19 @@ class Orders:
             case Nothing():
                 return self._unclear(campaign, heard)
 
+    def _not_theirs(self, campaign: Campaign, heard: Heard) -> Answer:
+        """Whose part is the second yes has said something else."""
+        if isinstance(heard.said, Nothing) or campaign.state is CampaignState.DRAFT:
+            return self._unclear(campaign, heard)
+        return self._instead(campaign, heard, Why.ONLY_YES)
+
     def recall(self, campaign: Campaign, heard: Heard) -> Answer:
         """It names the campaign, but not which version of it; nothing is done without that."""
         return self._instead(campaign, heard, Why.UNTIED)
+
+    def remind(self, campaign: Campaign, heard: Heard) -> Answer:
+        """A letter with directive lines whose subject was typed as if it answered the campaign."""
+        return self._where(campaign, heard, Unheeded(Why.RETYPED, str(campaign.number)))
 
     def _obey_verb(self, campaign: Campaign, said: Order, heard: Heard) -> Answer:
         if said.verb in _EDITS:
@@ -77,7 +94,7 @@ class Orders:
         number, now = campaign.number, heard.occasion.now
         plan = campaign.plan
         if not heard.fresh:
-            return self._instead(campaign, heard, _outdated(campaign))
+            return self._instead(campaign, heard, untimely.outdated(campaign))
         if campaign.state is CampaignState.DRAFT or plan is None:
             return self._where(campaign, heard)
         if campaign.state is CampaignState.AWAITING and (answer := self._objection(campaign, plan, heard)) is not None:
@@ -89,7 +106,7 @@ class Orders:
         cut = schedule.cut(mails, plan.pacing, start, plan.hours, self.settings.bot.zone)
         failpoints.reach("K9")
         if not self.store.campaigns.confirm(number, campaign.digest, now, heard.occasion.serial, cut):
-            return self._instead(campaign, heard, _outdated(campaign))
+            return self._instead(campaign, heard, untimely.outdated(campaign))
         events.campaign_moved(number, "awaiting", "scheduled")
         agreed = self.store.approvals.given(number, campaign.digest)
         return self._told(self.notices.receipt, self._again(campaign), heard, agreed)
@@ -119,7 +136,7 @@ class Orders:
         return self._instead(campaign, heard, Why.OVER)
 
     def pause(self, campaign: Campaign, heard: Heard) -> Answer:
-        for old in (CampaignState.SENDING, CampaignState.SCHEDULED):
+        for old in PAUSABLE:
             if self.store.campaigns.move(
                 campaign.number, old, CampaignState.PAUSED, heard.occasion.now, reason=PauseReason.ASKED
             ):
@@ -127,14 +144,12 @@ class Orders:
                 break
         now_is = self._again(campaign)
         if now_is.state is not CampaignState.PAUSED:
-            return self._instead(now_is, heard, _early(now_is))
-        return self._told(
-            lambda campaign, occasion: self.notices.paused(campaign, PauseReason.ASKED, occasion), now_is, heard
-        )
+            return self._instead(now_is, heard, untimely.early(now_is))
+        return self._told(lambda one, to: self.notices.paused(one, PauseReason.ASKED, to), now_is, heard)
 
     def resume(self, campaign: Campaign, heard: Heard) -> Answer:
         if campaign.state is not CampaignState.PAUSED:
-            return self._instead(campaign, heard, _early(campaign, Why.RUNNING))
+            return self._instead(campaign, heard, untimely.early(campaign, Why.RUNNING))
         if not self.notices.has_account(campaign):
             return self._instead(campaign, heard, Why.NO_ACCOUNT)
         if self.store.campaigns.resume(campaign.number):
@@ -146,9 +161,12 @@ class Orders:
 
     def report(self, campaign: Campaign, heard: Heard) -> Answer:
         if campaign.confirmed is None:
-            return self._instead(campaign, heard, _early(campaign))
+            return self._instead(campaign, heard, untimely.early(campaign))
         final = campaign.state is CampaignState.FINISHED
-        return self.notices.report(campaign, heard.occasion, final=final)
+        tell = partial(self.notices.report, final=final)
+        if final and campaign in self.store.agenda.unreported():  # this report stands for the requester's own
+            return self._told(tell, campaign, heard)
+        return tell(campaign, heard.occasion)
 
     def retry(self, campaign: Campaign, heard: Heard) -> Answer:
         return self._once_more(campaign, heard, DeliveryState.FAILED)
@@ -159,7 +177,7 @@ class Orders:
     def test(self, campaign: Campaign, heard: Heard) -> Answer:
         sample = order.sample(heard.rest)
         if not heard.fresh:
-            return self._instead(campaign, heard, _outdated(campaign))
+            return self._instead(campaign, heard, untimely.outdated(campaign))
         if campaign.plan is None or sample is None or not self.notices.has_account(campaign):
             return self._where(campaign, heard)
         return self.opening.try_out(campaign, sample, heard.requester, heard.occasion)
@@ -169,38 +187,44 @@ class Orders:
 
     def letters(self, campaign: Campaign, heard: Heard) -> Answer:
         """On paper to those whose mail failed or came back: a draft of its own, with its own summary and yes."""
-        failed = self.store.deliveries.outcomes(campaign.number, (DeliveryState.FAILED,), 1, _LETTERS)
+        # RETRY has passed over those whose addresses are known to be dead by then.
+        missed = (DeliveryState.FAILED, *((DeliveryState.SKIPPED,) * (campaign.state is CampaignState.FINISHED)))
+        failed = self.store.deliveries.outcomes(campaign.number, missed, 1, _LETTERS)
         returned = [one.address for one in self.store.bounces.of(campaign.number) if one.kind not in NO_RETURN]
         addresses = list(dict.fromkeys(filter(None, (*(one.address for one in failed), *returned))))
         if not addresses:
-            return self._instead(campaign, heard, _early(campaign, Why.NOBODY))
+            return self._instead(campaign, heard, untimely.early(campaign, Why.NOBODY))
         new = on_paper(addresses, campaign.language)
         return self.opening.again(campaign, heard.requester, heard.occasion, new)
 
     def _once_more(self, campaign: Campaign, heard: Heard, old: DeliveryState) -> Answer:
         if campaign.confirmed is None:
-            return self._instead(campaign, heard, _early(campaign))
+            return self._instead(campaign, heard, untimely.early(campaign))
         if not self.store.deliveries.retry(campaign.number, old):
-            return self._instead(campaign, heard, _early(campaign, Why.NOBODY))
+            return self._instead(campaign, heard, untimely.early(campaign, Why.NOBODY))
         events.campaign_moved(campaign.number, campaign.state, self._again(campaign).state, f"retry {old.word}")
         return self._where(campaign, heard)
 
     def _edit(self, campaign: Campaign, said: Order, heard: Heard) -> Answer:
-        if not heard.fresh or campaign.state not in _UNCONFIRMED:
-            return self._instead(campaign, heard, _outdated(campaign))
+        if not heard.fresh or campaign.state not in UNCONFIRMED:
+            return self._instead(campaign, heard, untimely.outdated(campaign))
         return _EDITS[said.verb](self.editing, campaign, replace(heard, rest=said.rest))
 
     def _edited_by_files(self, campaign: Campaign, heard: Heard, *, tables: bool) -> Answer | None:
         """None: nothing is attached that could edit the list."""
-        if campaign.state not in _UNCONFIRMED or not attached.possible(heard.files):
+        if campaign.state not in UNCONFIRMED or not attached.possible(heard.files):
             return None
         if not heard.fresh:
-            return self._instead(campaign, heard, Why.OUTDATED)
+            said = replace(heard, first_line=heard.first_line or heard.files[0].name)
+            return self._instead(campaign, said, Why.OUTDATED)
+        if not may_command(heard.requester, campaign):  # whose part is the second yes changes nothing
+            brought = self.editing.tables.candidates(heard.files, heard.requester.address)
+            return self._unclear(campaign, heard) if brought else None
         return self.editing.by_files(campaign, heard, tables=tables)
 
     def _amend(self, campaign: Campaign, heard: Heard) -> Answer:
-        if not heard.fresh or campaign.state not in _UNCONFIRMED:
-            return self._instead(campaign, heard, _outdated(campaign))
+        if not heard.fresh or campaign.state not in UNCONFIRMED:
+            return self._instead(campaign, heard, untimely.outdated(campaign))
         return self.opening.amend(campaign, heard.requester, heard.directives, heard.occasion, subject=heard.subject)
 
     def _told(self, tell: _Tell, campaign: Campaign, heard: Heard, beside: Collection[str] = ()) -> Answer:
@@ -240,29 +264,7 @@ class Orders:
         return found
 
 
-def may_command(requester: Requester, campaign: Campaign) -> bool:
-    """Whether it is this person's campaign; an admin's they all are."""
-    return requester.admin or campaign.requester == requester.address
-
-
-def _outdated(campaign: Campaign) -> Why:
-    """Why what is said before the confirmation was not heard."""
-    if campaign.state in _UNCONFIRMED:
-        return Why.OUTDATED
-    return Why.CONFIRMED if campaign.state in OPEN else Why.OVER
-
-
-def _early(campaign: Campaign, otherwise: Why = Why.OVER) -> Why:
-    """Why what is said after the confirmation was not heard."""
-    if campaign.state in _UNCONFIRMED:
-        return Why.UNCONFIRMED
-    return Why.OVER if campaign.state in (CampaignState.CANCELLED, CampaignState.EXPIRED) else otherwise
-
-
-_UNCONFIRMED = (CampaignState.DRAFT, CampaignState.AWAITING)
 _AGREEING = (Verb.CONFIRM, Verb.SEND_ANYWAY)
-_APPROVING = (Verb.CONFIRM, Verb.CANCEL, Verb.STATUS, Verb.REPORT, Verb.HELP)
-"""What somebody may say whose part is only the second yes."""
 
 _Obey = Callable[[Orders, Campaign, Heard], Answer]
 _Edit = Callable[[Editing, Campaign, Heard], Answer]

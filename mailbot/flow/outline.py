@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from mailbot.config import Account, Settings
-from mailbot.domain import hours, lint, order
+from mailbot.domain import hours, lint, listed
 from mailbot.domain.campaign import Campaign, Contents, Overlap, Plan, Recipient
 from mailbot.domain.enclosures import Enclosures
+from mailbot.domain.form import Form
 from mailbot.domain.letter import Attachment
 from mailbot.domain.lint import Remark, RemarkKind
 from mailbot.errors import HeaderError, MergeError
@@ -75,7 +76,7 @@ class Outlines:
         opens = hours.next_open(plan.start or now, plan.hours, zone)
         if plan.start is not None and plan.hours is not None and opens.astimezone(zone).date() != day:
             found = (*found, Remark(RemarkKind.START_MOVED, hours.written(plan.hours, campaign.language), day))
-        if not account.bulk:
+        if not account.bulk or plan.paper.form is Form.LETTER:  # nobody unsubscribes from the post
             return found
         leaving = lint.remarks(self._outgoing.contents(campaign), day, needs_way_out=True)
         return (*found, *(one for one in leaving if one.kind is RemarkKind.NO_UNSUBSCRIBE))
@@ -96,7 +97,7 @@ class Outlines:
             left=found.left,
             without=tuple(one for page in without for one in page),
             without_total=len(found.without),
-            strike=_copied(order.spelled(found.without)),
+            strike=_copied(listed.spelled(found.without)),
             missing=found.missing,
         )
 

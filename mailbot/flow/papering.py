@@ -126,7 +126,7 @@ def problems(read: Request, table: Table | None) -> Iterator[Problem]:
         (Key.LABELS, paper.labels, labels.sheet(paper.labels) is not None),
         (Key.ENVELOPES, paper.envelopes, paper.envelopes.upper() in labels.ENVELOPES),
     ):
-        line = next((line for line in read.lines if line.key is key), None)
+        line = read.line(key)
         if line is None or not wish:
             continue
         if paper.form is Form.MAIL:

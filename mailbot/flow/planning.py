@@ -117,7 +117,10 @@ class Planning:
         planned = replace(draft.campaign, plan=plan)
         if resolved.letters and (problem := Papering(self.lettering).refusal(planned, account, now)) is not None:
             return problem
-        if resolved.letters == resolved.people:
+        mails = resolved.people - resolved.letters
+        if packets.outlast(mails, plan.pacing):
+            return _endless(draft, mails)
+        if not mails:
             return None
         return Weighing(self.store, self.settings, self.ask).problem(planned, account, now)
 
@@ -182,10 +185,19 @@ def _needed(draft: Draft) -> set[str]:
 
 def _unmatched(draft: Draft) -> Problem:
     language = draft.campaign.language
-    line = next((one for one in draft.read.lines if one.key is Key.ATTACHMENTS), None)
+    line = draft.read.line(Key.ATTACHMENTS)
     spoken = lines.language_of(line, language) if line is not None else language
     together = f"{Key.ATTACHMENTS.wording(spoken).names[0]}: {values.together(spoken)}"
     return Problem(ProblemKind.FILES_UNMATCHED, line.written if line is not None else "", offer=together)
+
+
+def _endless(draft: Draft, mails: int) -> Problem:
+    """The pace is the requester's, or the account's own."""
+    line, language = draft.read.line(Key.PACKETS), draft.campaign.language
+    if line is None:
+        return Problem(ProblemKind.TOO_MANY, "", str(mails))
+    example = Key.PACKETS.wording(lines.language_of(line, language)).example
+    return Problem(ProblemKind.VALUE_UNREADABLE, line.written, offer=lines.corrected(line, example, language))
 
 
 def _digest(draft: Draft, found: Enclosures) -> str:

@@ -7,31 +7,31 @@ from datetime import datetime
 
 from mailbot import events
 from mailbot.config import Requester, Settings
-from mailbot.domain import order
+from mailbot.domain import halt, order
 from mailbot.domain.answer import Answer
 from mailbot.domain.campaign import Campaign, Contents
+from mailbot.domain.halt import Halt
 from mailbot.domain.letter import Correspondent, Envelope, Letter
 from mailbot.domain.order import Order
 from mailbot.domain.problem import Problem, ProblemKind
 from mailbot.domain.states import OPEN, CampaignState
 from mailbot.domain.words import Place, Verb
 from mailbot.flow.enquiries import Enquiries
+from mailbot.flow.halting import Halting
 from mailbot.flow.heard import Heard
 from mailbot.flow.importing import Importing
 from mailbot.flow.intake import Dealt, Folders
 from mailbot.flow.opening import Opening
-from mailbot.flow.orders import Orders, may_command
+from mailbot.flow.orders import Orders
 from mailbot.flow.patience import Patience
 from mailbot.flow.returns import Returns
+from mailbot.flow.rights import may_command
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.flow.suspicion import Suspicion
 from mailbot.flow.unsubscribing import Unsubscribing
 from mailbot.mail import active, body, bounds, decode, facts, guard, letter_facts, pictures, reply, skim
 from mailbot.mail.guard import Noise
 from mailbot.store.store import Store
-
-_URGENT = frozenset({Verb.PAUSE, Verb.CANCEL})
-"""Who sends one of these means what is leaving, and not the draft that was begun since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Reader:
             authserv_id=self.settings.trust.authserv_id,
             now=now,
         )
-        requester = None if isinstance(admitted, Noise) else self.scribe.requester(admitted.address)
+        requester = None if isinstance(admitted, Noise) else self.settings.requester(admitted.address)
         if requester is not None:
             return requester
         reason = admitted.reason if isinstance(admitted, Noise) else "stranger"
@@ -137,8 +137,11 @@ class Reader:
 
     def _heard(self, letter: Letter, requester: Requester, occasion: Occasion) -> tuple[str, Answer]:
         campaign, fresh = self._campaign_of(letter)
-        said = order.heard(reply.lines(letter))
-        heard = Heard(occasion, requester, said, reply.first_line(letter), fresh, letter.attachments)
+        lines = reply.lines(letter)
+        said = order.heard(lines)
+        heard = Heard(occasion, requester, said, reply.first_of(lines), fresh, letter.attachments)
+        if (named := halt.heard(heard.first_line)) is not None and named.number is not None:
+            return f"stop of campaign {named.number}", self._halt(named, letter, heard, token=campaign is not None)
         if campaign is not None and (
             may_command(requester, campaign) or self.orders.approving.concerns(campaign, requester)
         ):
@@ -154,33 +157,50 @@ class Reader:
         """A letter that carries no token: an order for the bot itself, or a request."""
         requester, occasion = heard.requester, heard.occasion
         taken = body.split(letter)
+        if not taken.lines and (stopped := self._halting.meant(letter.subject, heard)) is not None:
+            return "stop without a token", self._halt(stopped, letter, heard, token=False)
         if not taken.lines and (said := _order_alone(letter, heard)) is not None:
             return f"order {said.verb.name}", self._outside(said, letter, requester, occasion)
         if not taken.lines and (meant := self._meant(letter, heard)) is not None:
             shown = heard if heard.first_line else replace(heard, first_line=letter.subject)
             return f"no token for campaign {meant.number}", self.orders.recall(meant, shown)
+        if taken.lines and (named := self._named(letter, requester)) is not None:
+            return f"no token for campaign {named.number}", self.orders.remind(named, heard)
         answers = bool(letter.references) or reply.numbered(letter.subject) is not None
         if not taken.lines and (answers or not taken.text.strip()):
             return "no request", self.enquiries.help(requester, occasion)
-        contents = pictures.once(Contents(letter.subject, taken.text, taken.html, letter.attachments))
+        contents = pictures.once(Contents(taken.subject or letter.subject, taken.text, taken.html, letter.attachments))
         answer = self.opening.open(requester, contents, taken.lines, occasion, removed=active.found(letter.html or ""))
         return f"request for campaign {answer.campaign}", answer
 
+    @property
+    def _halting(self) -> Halting:
+        return Halting(self.store, self.orders, self.enquiries)
+
+    def _halt(self, said: Halt, letter: Letter, heard: Heard, *, token: bool) -> Answer:
+        believed = token or self.settings.trust.authserv_id is not None
+        return self._halting.halt(said, letter.subject, heard, believed=believed)
+
     def _meant(self, letter: Letter, heard: Heard) -> Campaign | None:
         """The campaign that a letter without a token must mean: its subject names it, or there is but a verb."""
-        number = reply.numbered(letter.subject)
-        if number is not None:
-            named = self.store.campaigns.get(number)
-            return named if named is not None and may_command(heard.requester, named) else None
+        if reply.numbered(letter.subject) is not None:
+            return self._named(letter, heard.requester)
         said = heard.said if heard.first_line else order.heard([letter.subject])
         if not isinstance(said, Order):
             return None
-        mine, urgent = heard.requester.address, said.verb in _URGENT
+        mine = heard.requester.address
+        urgent = said.verb is Verb.CANCEL  # that means what is leaving, and not the draft that was begun since
         running = self.store.campaigns.list((CampaignState.SENDING,), mine, limit=1) if urgent else ()
         return next(iter(running or self.store.campaigns.list(OPEN, mine, limit=1)), None)
 
+    def _named(self, letter: Letter, requester: Requester) -> Campaign | None:
+        """The campaign that the subject names, if this requester may give orders about it."""
+        number = reply.numbered(letter.subject)
+        campaign = self.store.campaigns.get(number) if number is not None else None
+        return campaign if campaign is not None and may_command(requester, campaign) else None
+
     def _not_theirs(self, campaign: Campaign, heard: Heard) -> Answer:
-        owner = self.scribe.requester(campaign.requester)
+        owner = self.settings.requester(campaign.requester)
         whose = (owner.name or owner.address) if owner is not None else campaign.requester
         problem = Problem(ProblemKind.NOT_YOURS, heard.first_line, near=(whose,))
         verb = heard.said.verb if isinstance(heard.said, Order) else None

@@ -13,6 +13,7 @@ from mailbot.domain.form import Form
 from mailbot.domain.letter import Attachment, Spooled
 from mailbot.domain.states import DeliveryState
 from mailbot.domain.words import Verb
+from mailbot.flow import offering
 from mailbot.flow.scribe import Occasion, Scribe
 from mailbot.mail import facts, sentences
 from mailbot.mail.columns import Columns
@@ -71,7 +72,7 @@ class Reporting:
             archive_trouble=trouble,
             listed=True,
             final=final,
-            words=_report_words(campaign, counts, returned),
+            words=self._permitted(self._once_more(campaign, counts, returned), campaign, occasion),
         )
         return self.scribe.of_campaign(fact, occasion, attachments=(self._outcomes(campaign, people, returned),))
 
@@ -88,9 +89,26 @@ class Reporting:
             new=len(new),
             bounced=sum(one.kind not in NO_RETURN for one in returned),
             total=self.store.deliveries.counts(number).get(DeliveryState.SENT, 0),
-            words=(*_letters(campaign, returned), Verb.REPORT, Verb.AGAIN),
+            words=self._permitted((*_letters(campaign, returned), Verb.REPORT, Verb.AGAIN), campaign, occasion),
         )
         return self.scribe.of_campaign(fact, occasion, attachments=(self._outcomes(campaign, people, returned),))
+
+    def _once_more(self, campaign: Campaign, counts: Counts, returned: Sequence[Returned]) -> tuple[Verb, ...]:
+        """What would mean something: RETRY passes over addresses that must not be written to, LETTERS does not."""
+        failed = [told.number for told in _told(self.store, campaign.number, (DeliveryState.FAILED,))]
+        account = campaign.plan.account if campaign.plan is not None else ""
+        hopeless = self.store.deliveries.suppressed(campaign.number, account, failed)
+        words = (
+            (Verb.RETRY, len(failed) > len(hopeless)),
+            (Verb.RETRY_UNKNOWN, counts.get(DeliveryState.UNKNOWN, 0) > 0),
+            (Verb.LETTERS, bool(hopeless or _letters(campaign, returned))),
+            (Verb.AGAIN, True),
+        )
+        return tuple(verb for verb, sensible in words if sensible)
+
+    def _permitted(self, words: Sequence[Verb], campaign: Campaign, occasion: Occasion) -> tuple[Verb, ...]:
+        """Those of them that the reader may say."""
+        return offering.permitted(words, campaign, self.settings.requester(occasion.to) if occasion.to else None)
 
     def _comebacks(self, number: int, returned: Sequence[Returned]) -> tuple[Comeback, ...]:
         """The first of them, those that are still under way last."""
@@ -151,10 +169,3 @@ def _letters(campaign: Campaign, returned: Sequence[Returned]) -> tuple[Verb, ..
     """On paper, where that was asked for anyhow for those without an address."""
     wanted = campaign.plan is not None and campaign.plan.paper.form is Form.BOTH
     return (Verb.LETTERS,) if wanted and any(one.kind not in NO_RETURN for one in returned) else ()
-
-
-def _report_words(campaign: Campaign, counts: Counts, returned: Sequence[Returned]) -> tuple[Verb, ...]:
-    """Once more, where that would mean something."""
-    failed = (Verb.RETRY,) if counts.get(DeliveryState.FAILED) else ()
-    unknown = (Verb.RETRY_UNKNOWN,) if counts.get(DeliveryState.UNKNOWN) else ()
-    return (*failed, *unknown, *_letters(campaign, returned), Verb.AGAIN)

@@ -1,8 +1,8 @@
-"""Whether a campaign's requester may still send it: the settings may have changed since the yes."""
+"""Who may give orders about a campaign, and whether its requester may still send it: settings change after the yes."""
 
 from dataclasses import dataclass
 
-from mailbot.config import Settings
+from mailbot.config import Requester, Settings
 from mailbot.domain.campaign import Campaign
 from mailbot.store.store import Store
 
@@ -24,3 +24,8 @@ class Rights:
         people, _ = self.store.campaigns.size(campaign.number)
         most = requester.max_recipients
         return f"{campaign.requester}: {people} (limit: {most})" if most is not None and people > most else ""
+
+
+def may_command(requester: Requester, campaign: Campaign) -> bool:
+    """Whether it is this person's campaign; an admin's they all are."""
+    return requester.admin or campaign.requester == requester.address

@@ -48,17 +48,13 @@ class Scribe:
         """What an answer to this import carries."""
         return import_token(self.secret, waiting.number, waiting.sha256)
 
-    def requester(self, address: str) -> Requester | None:
-        """None when the person was taken off the list."""
-        return next((one for one in self.settings.requesters if one.address == address), None)
-
     def language(self, requester: Requester | None) -> str:
         spoken = requester.language if requester is not None else None
         return spoken or self.settings.bot.language
 
     def audience(self, campaign: Campaign) -> tuple[str, ...]:
         """Who is told what happens to a campaign: its requester, while that one is on the list; else every admin."""
-        if self.requester(campaign.requester) is not None:
+        if self.settings.requester(campaign.requester) is not None:
             return (campaign.requester,)
         return self._admins()
 
@@ -79,7 +75,7 @@ class Scribe:
         """A mail of a campaign's conversation; LookupError where there is nobody who might be told."""
         campaign = fact.campaign
         to = occasion.to or next(iter(self.audience(campaign)), "")
-        if (reader := self.requester(to)) is None:
+        if (reader := self.settings.requester(to)) is None:
             raise LookupError(f"nobody on the list may be told about campaign {campaign.number}")
         mine = to == campaign.requester
         # The same news to somebody else is another mail.
@@ -110,7 +106,7 @@ class Scribe:
         raw = self.writer.write(
             fact,
             to=self._correspondent(to),
-            language=self.language(self.requester(to)),
+            language=self.language(self.settings.requester(to)),
             thread=compose.Thread(message_id, occasion.reply_to, (occasion.reply_to,) if occasion.reply_to else ()),
             now=occasion.now,
             attachments=attachments,
@@ -137,5 +133,5 @@ class Scribe:
         return Answer(message_id, fact.address, raw, campaign.number, fact.kind, account.name)
 
     def _correspondent(self, address: str) -> Correspondent:
-        requester = self.requester(address)
+        requester = self.settings.requester(address)
         return Correspondent(requester.name if requester is not None else "", address)

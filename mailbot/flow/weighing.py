@@ -37,7 +37,8 @@ class Weighing:
         weight = self._weight(campaign, account, now)
         if weight + _SLACK <= largest:
             return None
-        return Problem(ProblemKind.TOO_HEAVY, "", detail=f"{_megabytes(weight)} (limit: {_megabytes(largest)})")
+        weighed, limit = (_megabytes(octets, campaign.language) for octets in (weight, largest))
+        return Problem(ProblemKind.TOO_HEAVY, "", detail=f"{weighed} (limit: {limit})")
 
     def _asked(self, account: Account) -> int | None:
         """Of an account that has never sent anything; one that cannot be asked now is asked again next time."""
@@ -70,5 +71,6 @@ class Weighing:
             yield from self.store.campaigns.recipients(campaign, number, number)
 
 
-def _megabytes(octets: int) -> str:
-    return f"{octets / _MEGABYTE:.1f} MB"
+def _megabytes(octets: int, language: str) -> str:
+    told = f"{octets / _MEGABYTE:.1f} MB"
+    return told.replace(".", ",") if language == "pl" else told

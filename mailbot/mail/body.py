@@ -16,6 +16,7 @@ class Body:
     lines: tuple[Directive, ...]  # in the order of the letter; misspelt ones, and text above, among them
     text: str  # without the block and what is above it; made from the HTML where there is one
     html: str | None  # sanitised, without the same
+    subject: str = ""  # that stands among the lines; "" where none does
 
     @property
     def misspelt(self) -> tuple[Misspelt, ...]:
@@ -36,7 +37,7 @@ def split(letter: Letter) -> Body:
             found = block.of_request([line.text for line in lines], deep=deep)
             cut(root, lines[: found.taken])
             html = markup.written(root)
-            return Body(found.lines, markup.text(root), html)
+            return Body(found.lines, markup.text(root), html, found.subject)
     texts = (letter.text or "").split("\n")
     found = block.of_request(texts, deep=deep)
-    return Body(found.lines, "\n".join(texts[found.taken :]).strip("\n"), None)
+    return Body(found.lines, "\n".join(texts[found.taken :]).strip("\n"), None, found.subject)

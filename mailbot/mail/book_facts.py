@@ -18,6 +18,7 @@ class Imported:
     file: str
     result: ImportResult
     listed: bool = False  # all of it is attached
+    earlier: datetime | None = None  # when, where that was before this letter came
 
 
 @dataclass(frozen=True, slots=True)

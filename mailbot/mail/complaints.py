@@ -47,6 +47,10 @@ _ROWS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"row (\d+) says something else about this company: (\w+)",
         lambda said: f"wiersz {said[1]} podaje co innego o tej firmie: {field(said[2], 'pl')}",
     ),
+    (
+        r"row (\d+) is the same contact and says something else: (.+)",
+        lambda said: f"wiersz {said[1]} to ten sam kontakt, a podaje co innego: {field(said[2], 'pl')}",
+    ),
     (r"consent: no", lambda _: "brak zgody"),
     (r"too long|The email address is too long.*", lambda _: "za długi"),
     (r"the domain does not end with a name.*", lambda _: "domena nie ma końcówki takiej jak .pl lub .com"),

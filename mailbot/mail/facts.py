@@ -17,6 +17,7 @@ from mailbot.mail.letter_facts import Quarantined, TooLarge
 from mailbot.mail.outline import Outline
 from mailbot.mail.paper_facts import OnPaper, Printed
 from mailbot.mail.return_facts import CameBack, Comeback, Unsubscribed
+from mailbot.mail.standings import Standings
 from mailbot.mail.template_facts import Templates
 from mailbot.mail.unheeded import Unheeded
 
@@ -172,6 +173,7 @@ class Status:
     words: tuple[Verb, ...] = ()
     resumed: bool = False  # RESUME has just been obeyed
     unheeded: Unheeded | None = None
+    open: Standings | None = None  # all of the reader's, where this is not the only one
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Cancelled:
     total: int
     counts: Counts
     by: str = ""
+    words: tuple[Verb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from mailbot.mail.speech import Speech
 
 _REPLIES = 5  # addresses that are named
 _LIST = 8_000  # octets of a list
+_FEW = 10  # recipients; of more a share says it better
 _UNTOLD = Tally((), 0)
 
 
@@ -74,11 +75,28 @@ def _remarks(outline: Outline, people: int, now: datetime, say: Speech) -> Itera
 
 
 def _overlap(overlap: Overlap, people: int, now: datetime, say: Speech) -> str:
-    share = say.share(overlap.people, people)
     when = _ago(overlap.last, now, say)
     if say.language == "pl":
-        return f"{share} tych odbiorców dostało wiadomość „{overlap.subject}” ({when})."
-    return f"{share} of these recipients got “{overlap.subject}” ({when})."
+        return f"{_who_pl(overlap.people, people, say)} wiadomość „{overlap.subject}” ({when})."
+    return f"{_who_en(overlap.people, people, say)} got “{overlap.subject}” ({when})."
+
+
+def _who_en(some: int, people: int, say: Speech) -> str:
+    """A share of many, the number of few."""
+    if some == people:
+        return "This recipient" if people == 1 else "All of these recipients"
+    if people <= _FEW:
+        return f"{some} of these {people} recipients"
+    return f"{say.share(some, people)} of these recipients"
+
+
+def _who_pl(some: int, people: int, say: Speech) -> str:
+    """The same, with the verb that goes with it."""
+    if some == people:
+        return "Ten odbiorca dostał" if people == 1 else "Wszyscy ci odbiorcy dostali"
+    if people <= _FEW:
+        return f"{some} z tych {people} odbiorców {'dostał' if some == 1 else 'dostało'}"
+    return f"{say.share(some, people)} tych odbiorców dostało"
 
 
 def _ago(moment: datetime, now: datetime, say: Speech) -> str:

@@ -52,6 +52,10 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
         "The clocks change that night, and this time does not exist.",
         "Tej nocy zmienia się czas i takiej godziny nie ma.",
     ),
+    ProblemKind.WHICH_TIME: (
+        "I am not sure which moment this is.",
+        "Nie jestem pewien, o który termin chodzi.",
+    ),
     ProblemKind.ACCOUNT_UNKNOWN: (
         "There is no such account, or it is not open to you.",
         "Nie ma takiego konta albo nie masz do niego dostępu.",
@@ -68,10 +72,6 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
     ProblemKind.MERGE_BROKEN: (
         "I cannot read this merge field or condition.",
         "Nie potrafię odczytać tego pola lub warunku.",
-    ),
-    ProblemKind.NOT_YET: (
-        "I know this line, but I cannot do it yet.",
-        "Znam ten wiersz, ale jeszcze go nie obsługuję.",
     ),
     ProblemKind.TABLE_MISSING: (
         "The recipients shall come from a file, but no table is attached.",
@@ -135,6 +135,10 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
         "This campaign is somebody else's: only who asked for it, or an administrator, may give orders about it.",
         "To nie Twoja wysyłka: polecenia może do niej wydawać tylko osoba, która ją zleciła, albo administrator.",
     ),
+    ProblemKind.CAMPAIGN_UNKNOWN: (
+        "There is no campaign of yours that this could be about.",
+        "Nie masz wysyłki, której mogłoby to dotyczyć.",
+    ),
     ProblemKind.FILE_MISSING: (
         "No table is attached. Attach a CSV, XLSX, ODS or vCard file.",
         "Do wiadomości nie załączono tabeli. Załącz plik CSV, XLSX, ODS lub vCard.",
@@ -142,5 +146,15 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str]] = {
     ProblemKind.FILE_SEVERAL: (
         "Several files are attached. Send one at a time.",
         "Załączono kilka plików. Przysyłaj po jednym.",
+    ),
+    ProblemKind.FORMAT_UNKNOWN: (
+        (
+            "The address book comes as xlsx, csv, ods or vcard. Write EXPORT with one of these words, "
+            "or EXPORT alone: then it is xlsx and csv."
+        ),
+        (
+            "Książkę adresową mogę przysłać jako xlsx, csv, ods albo vcard. Napisz EKSPORT i jedno z tych słów "
+            "albo samo EKSPORT: wtedy będzie xlsx i csv."
+        ),
     ),
 }

@@ -32,6 +32,10 @@ REMARKS: Mapping[RemarkKind, tuple[str, str]] = {
         "“{detail}” is before the day on which this leaves.",
         "Data „{detail}” jest wcześniejsza niż dzień wysyłki.",
     ),
+    RemarkKind.TO_THE_BOT: (
+        "“{detail}” seems to be meant for me; customers will read it.",
+        "Słowa „{detail}” wyglądają na skierowane do mnie, a przeczytają je klienci.",
+    ),
     RemarkKind.QUOTED: (
         "An older mail is still quoted below the text (“{detail}”); customers will read it.",
         "Pod treścią został cytat z wcześniejszej korespondencji („{detail}”); klienci go przeczytają.",
@@ -74,6 +78,10 @@ REMOVED: Mapping[Active, tuple[str, str]] = {
     Active.FORM: ("a form", "formularz"),
     Active.EMBEDDED: ("an embedded page, film or program", "osadzona strona, film lub program"),
     Active.ACTION: ("what happens on a click", "akcje wykonywane po kliknięciu"),
+    Active.LOCAL: (
+        "a link or picture that lies on your computer or its network",
+        "odnośnik lub obraz z Twojego komputera albo dysku sieciowego",
+    ),
 }
 
 

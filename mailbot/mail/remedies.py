@@ -29,6 +29,9 @@ _EXAMPLES = frozenset(
 
 _CORRECTED = {"en": "Corrected, ready to copy:", "pl": "Poprawiony, gotowy do skopiowania:"}
 _FOR_EXAMPLE = {"en": "For example:", "pl": "Na przykład:"}
+_IF_SO = {"en": "If this is it, answer:", "pl": "Jeśli o ten, odpowiedz:"}
+_ONE_OF_THEM = {"en": "Answer with the line that is right:", "pl": "Odpowiedz właściwym wierszem:"}
+_BOTH = {"en": "On separate lines, ready to copy:", "pl": "W osobnych wierszach, gotowe do skopiowania:"}
 _WITHOUT_IT = {"en": "To do without it, answer:", "pl": "Żeby z tego zrezygnować, odpowiedz:"}
 
 
@@ -42,8 +45,12 @@ def of(problems: Sequence[Problem]) -> Remedy:
 def offered(problem: Problem, language: str) -> str:
     """What the line is that a problem offers."""
     labels: Mapping[str, str] = _CORRECTED
-    if problem.offer.endswith(":") or (problem.kind is ProblemKind.NAME_UNKNOWN and not problem.near):
+    if problem.kind is ProblemKind.NAME_UNKNOWN and problem.others:
+        labels = _BOTH
+    elif problem.offer.endswith(":") or (problem.kind is ProblemKind.NAME_UNKNOWN and not problem.near):
         labels = _WITHOUT_IT
+    elif problem.kind is ProblemKind.WHICH_TIME:
+        labels = _ONE_OF_THEM if problem.others else _IF_SO
     elif problem.kind in _EXAMPLES and not problem.near:
         labels = _FOR_EXAMPLE
     return labels["pl" if language == "pl" else "en"]

@@ -23,7 +23,7 @@ _QUOTE_CLASSES: Final = frozenset(
 )
 _QUOTE_IDS: Final = re.compile(r"yahoo_quoted.*|mail-editor-reference-message-container", re.IGNORECASE)
 _REST_IDS: Final = frozenset({"divrplyfwdmsg", "appendonsend", "stopspelling", "olk_src_body_section", "zwchr"})
-_LINE_ABOVE: Final = re.compile(r"border-top[^;]*(?:solid|:\s*1)", re.IGNORECASE)
+_STRUCK: Final = frozenset({"s", "strike", "del"})
 
 _SENDER: Final = re.compile(r"\W*(?:from|od|von|de|da|van|от|nadawca|sender)\s?:", re.IGNORECASE)
 _FIELD: Final = re.compile(
@@ -66,7 +66,11 @@ _MOST_TOKENS: Final = 20
 
 def first_line(letter: Letter) -> str:
     """The first line that the writer wrote, a greeting aside; "" where there is nothing but a quote."""
-    said = lines(letter)
+    return first_of(lines(letter))
+
+
+def first_of(said: Sequence[str]) -> str:
+    """The same of ``lines`` that were read already."""
     return next((line for line in said if not courtesy.only(line)), next(iter(said), ""))
 
 
@@ -111,18 +115,35 @@ def _carried(
 
 
 def _seen(letter: Letter) -> list[str]:
-    """The lines of the HTML part with its quotes marked, where it shows any; else those of the plain part."""
+    """The lines of the HTML part with its quotes marked, where it shows any; else those of the plain part, which
+    says as well what is struck out in the HTML.
+    """
     if letter.html is not None:
         root = markup.parsed(markup.cleaned(letter.html, ids=True))
+        struck = _drop_struck(root)
         _mark_quotes(root)
         seen = [line.text for line in visible(root)]
-        if any(spelling.plain_line(line) for line in seen):
+        if struck or any(spelling.plain_line(line) for line in seen):
             return seen
     return (letter.text or "").split("\n")
 
 
 def _plain(source: str) -> str:
     return markup.shown(markup.parsed(markup.cleaned(source)))
+
+
+def _drop_struck(root: Element) -> bool:
+    """Take out what the writer struck out: that is not said any more. Whether there was any."""
+    struck = list(filter(_is_struck, root.iterdescendants()))
+    for element in struck:
+        markup.drop(element)
+    return bool(struck)
+
+
+def _is_struck(element: Element) -> bool:
+    return element.tag in _STRUCK or any(
+        name.startswith("text-decoration") and "line-through" in value for name, value in markup.declarations(element)
+    )
 
 
 def _mark_quotes(root: Element) -> None:
@@ -150,7 +171,14 @@ def _is_rest(element: Element) -> bool:
     """From here to the end of the letter all is quoted."""
     if element.get("id", "").lower().removeprefix("x_") in _REST_IDS:
         return True
-    return bool(_LINE_ABOVE.search(element.get("style", ""))) and _SENDER.match(markup.shown(element)[:200]) is not None
+    return _has_line_above(element) and _SENDER.match(markup.shown(element)[:200]) is not None
+
+
+def _has_line_above(element: Element) -> bool:
+    return any(
+        "border-top" in name and ("solid" in value or value.startswith("1"))
+        for name, value in markup.declarations(element)
+    )
 
 
 def _empty(element: Element, mark: str) -> None:

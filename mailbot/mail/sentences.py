@@ -8,6 +8,7 @@ from mailbot.domain.delivery import Cause, cause
 from mailbot.domain.problem import Problem
 from mailbot.domain.states import CampaignState
 from mailbot.domain.suppression import Because
+from mailbot.errors import ComparisonUnknown, EndMissing, MergeError
 from mailbot.mail import complaints, on_paper, problems
 
 _EN, _PL = 0, 1
@@ -78,6 +79,20 @@ _STATES: Mapping[CampaignState, tuple[str, str]] = {
 
 _CANCELLED = ("the campaign was cancelled before it left", "wysyłkę anulowano, zanim wiadomość wyszła")
 _DECLINE = ("do without this campaign", "zrezygnuj z wysyłki")
+_UNMERGED: Mapping[type[MergeError], tuple[str, str]] = {
+    ComparisonUnknown: (
+        "A condition can only ask whether something is equal (=) or not (!=): {if city = Poznań}…{end}.",
+        "Warunek może sprawdzać tylko, czy coś jest równe (=) albo różne (!=): {jeśli miasto = Poznań}…{koniec}.",
+    ),
+    EndMissing: (
+        "Nothing says where it ends: {end} is missing.",
+        "Nie wiadomo, gdzie się kończy: brakuje {koniec}.",
+    ),
+}
+_STANDS = (
+    "I changed nothing, and the summary that you have still holds.",
+    "Niczego nie zmieniłem, a podsumowanie, które masz, jest nadal aktualne.",
+)
 _LAST_TODAY = (
     (
         "This is my last explanation of this kind today. I go on reading requests and orders, but what I do not "
@@ -151,6 +166,16 @@ def passed_over(words: str, language: str) -> tuple[str, str]:
 def suppression_noted(words: str) -> bool:
     """Whether a message was not sent because its address must not be written to; else the campaign was cancelled."""
     return words.partition(":")[0] == Reason.SUPPRESSED
+
+
+def unmerged(error: MergeError, language: str) -> str:
+    """What is wrong with a condition, where that can be told; else ""."""
+    return _UNMERGED.get(type(error), ("", ""))[_column(language)]
+
+
+def stands(language: str) -> str:
+    """Beside a question about an edit of a plan that waits for its yes."""
+    return _STANDS[_column(language)]
 
 
 def decline(language: str) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from mailbot.domain import hours, packets
+from mailbot.domain import hours, packets, slips
 from mailbot.domain.address import shown
 from mailbot.domain.campaign import Campaign, LeftOut, Recipient
 from mailbot.domain.contacts import Entry
 from mailbot.domain.problem import Problem
 from mailbot.domain.words import Key, Verb
-from mailbot.mail import imports, manual, on_paper, outcomes, outline, remedies, sentences, unheeded
+from mailbot.mail import imports, manual, on_paper, outcomes, outline, remedies, sentences, standings, unheeded
 from mailbot.mail.book_facts import Found, Groups, Imported, ImportPlan
-from mailbot.mail.facts import Cancelled, Fact, Help, Paused, Questions, Report, Status, Summary
+from mailbot.mail.facts import Cancelled, Fact, Help, Paused, Questions, Report, Status, Summary, Unclear
 from mailbot.mail.paper_facts import Printed
 from mailbot.mail.return_facts import CameBack
 from mailbot.mail.room import Room, Row, cost
@@ -41,10 +41,20 @@ def variables(fact: Fact, say: Speech, now: datetime) -> Mapping[str, object]:
     if isinstance(fact, Summary | Status | Questions):
         told["unheeded"] = unheeded.told(fact.unheeded, say.language) if fact.unheeded is not None else ""
     if isinstance(fact, Summary):
-        told |= _summary(fact, say, room)
-    if isinstance(fact, Questions):
-        told |= _questions(fact, room)
-    return told | _of_deliveries(fact, say, room) | _of_book(fact, say, room)
+        told |= _summary(fact, say, now, room)
+    return told | _of_answers(fact, say, now, room) | _of_deliveries(fact, say, room) | _of_book(fact, say, room)
+
+
+def _of_answers(fact: Fact, say: Speech, now: datetime, room: Room) -> dict[str, object]:
+    match fact:
+        case Questions():
+            return _questions(fact, room)
+        case Status(open=beside):
+            return {"open": standings.rows(beside, say, room) if beside is not None else []}
+        case Unclear(said=said, campaign=campaign):
+            return {"meant": slips.as_line(said, now, say.zone) if campaign.confirmed is None else ""}
+        case _:
+            return {}
 
 
 def _of_deliveries(fact: Fact, say: Speech, room: Room) -> dict[str, object]:
@@ -95,14 +105,15 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rstrip() + " …"
 
 
-def _summary(fact: Summary, say: Speech, room: Room) -> dict[str, object]:
+def _summary(fact: Summary, say: Speech, now: datetime, room: Room) -> dict[str, object]:
     plan = fact.campaign.plan
+    start = plan.start if plan is not None and plan.start is not None and plan.start > now else None
     left = fact.left_out_counts
     turnover = fact.turnover
     mails = fact.paper.mails if fact.paper is not None else fact.total
     return {
         "plan": plan,
-        "start": hours.next_open(plan.start, plan.hours, say.zone) if plan is not None and plan.start else None,
+        "start": hours.next_open(start, plan.hours, say.zone) if plan and start else None,  # None: with the yes
         "mails": mails,
         "letters": fact.total - mails,
         "packets": packets.amount(mails, plan.pacing) if plan else 0,
@@ -131,7 +142,7 @@ def _questions(fact: Questions, room: Room) -> dict[str, object]:
 def _problem_cost(one: Problem) -> int:
     """The template shortens what is long."""
     texts = (one.line[:LINE], one.understood[:LINE], " · ".join(one.near)[:LINE], one.offer[:_OFFER], one.detail[:LINE])
-    return _PROBLEM + cost(*texts) + (_LIST if one.left_out else 0)
+    return _PROBLEM + cost(*texts, *one.others) + (_LIST if one.left_out else 0)
 
 
 def _people(recipients: Sequence[Recipient]) -> Iterator[Row]:

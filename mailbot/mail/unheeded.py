@@ -12,11 +12,15 @@ class Why(StrEnum):
 
     OUTDATED = "outdated"  # it answers a version of the plan that is no more
     UNTIED = "untied"  # it does not say which version it answers
+    RETYPED = "retyped"  # a request by its lines, an answer by its subject; said: the campaign's number
     UNCONFIRMED = "unconfirmed"  # it has a meaning only after the confirmation
     CONFIRMED = "confirmed"  # it had a meaning only before
     OVER = "over"  # finished, cancelled or expired
     RUNNING = "running"  # RESUME of what is not paused
     NOBODY = "nobody"  # RETRY where nobody failed
+    NO_SUCH = "no such"  # STOP with a number that is no campaign's of this requester
+    NOT_OWN = "not own"  # STOP of an admin who has nothing under way, while others have
+    ONLY_YES = "only yes"  # from somebody whose part is only the second yes
     NO_ACCOUNT = "no account"  # the account was taken out of the settings
 
 
@@ -43,6 +47,17 @@ _SENTENCES: Mapping[Why, tuple[str, str]] = {
             "wprost na tę wiadomość i nie usuwaj jej ostatniego wiersza."
         ),
     ),
+    Why.RETYPED: (
+        (
+            "I changed nothing and began nothing: by its subject your mail answers campaign #{said}. To change that "
+            "one, reply to this mail itself. To begin another, write a new mail without “[#{said}]” in its subject."
+        ),
+        (
+            "Niczego nie zmieniłem i niczego nie zacząłem: sądząc po temacie, to odpowiedź w sprawie wysyłki nr "
+            "{said}. Żeby coś w niej zmienić, odpowiedz wprost na tę wiadomość. Żeby zlecić nową, napisz nową "
+            "wiadomość, bez „[#{said}]” w temacie."
+        ),
+    ),
     Why.UNCONFIRMED: (
         "I did nothing: “{said}” only works after the confirmation, and nobody has confirmed this campaign yet.",
         "Niczego nie zrobiłem: „{said}” działa dopiero po potwierdzeniu, a tej wysyłki nikt jeszcze nie potwierdził.",
@@ -62,6 +77,24 @@ _SENTENCES: Mapping[Why, tuple[str, str]] = {
     Why.NOBODY: (
         "I did nothing: there is no message that “{said}” could be about.",
         "Niczego nie zrobiłem: nie ma wiadomości, której mogłoby dotyczyć „{said}”.",
+    ),
+    Why.NO_SUCH: (
+        "I stopped nothing: “{said}” names no campaign of yours. Below are those that it could be about.",
+        "Niczego nie wstrzymałem: „{said}” nie wskazuje żadnej Twojej wysyłki. Poniżej te, o które może chodzić.",
+    ),
+    Why.NOT_OWN: (
+        "I stopped nothing: nothing of your own is leaving. Below are others' campaigns that are under way.",
+        "Niczego nie wstrzymałem: żadna Twoja wysyłka nie jest w toku. Poniżej wysyłki innych osób.",
+    ),
+    Why.ONLY_YES: (
+        (
+            "I did nothing: “{said}” is for the person who asked for this campaign, or an administrator, to say. "
+            "You can agree to it or cancel it."
+        ),
+        (
+            "Niczego nie zrobiłem: „{said}” może tu napisać tylko osoba, która zleciła tę wysyłkę, albo administrator. "
+            "Ty możesz się na nią zgodzić albo ją anulować."
+        ),
     ),
     Why.NO_ACCOUNT: (
         "Nothing can leave: the account of this campaign is no longer in the settings. Tell the administrator, please.",

@@ -38,18 +38,26 @@ class Incomplete:
 def address(name: str, company: str, fields: Mapping[str, str], home: str) -> Address | Incomplete:
     """``home``: the country that the letter is posted in, by code or name."""
     who = _unlike(line(name), line(company))
-    street, postcode, city = (line(fields.get(field, "")) for field in (Field.STREET, Field.POSTCODE, Field.CITY))
+    street, code, city = (line(fields.get(field, "")) for field in (Field.STREET, Field.POSTCODE, Field.CITY))
     leaves = country(home)
     goes = country(line(fields.get(Field.COUNTRY, "")) or home)
     missing = [field for field, text in ((Field.STREET, street), (Field.CITY, city)) if not text]
     if not who:
         missing.insert(0, Field.NAME)
-    if not postcode and goes.code and goes.code not in _NO_POSTCODES:
+    if not code and goes.code and goes.code not in _NO_POSTCODES:
         missing.append(Field.POSTCODE)
     if missing:
         return Incomplete(tuple(missing))
     abroad = () if goes == leaves else (goes.name("pl" if leaves.code == "PL" else "en"),)
-    return Address((*who, street, *_place(postcode, city, goes), *abroad))
+    return Address((*who, street, *_place(postcode(code, fields, home), city, goes), *abroad))
+
+
+def postcode(written: str, fields: Mapping[str, str], home: str) -> str:
+    """As the country writes it that ``fields`` name: a spreadsheet may have made a number of ``30-001``."""
+    digits = _POLISH.fullmatch(written)
+    if digits and country(line(fields.get(Field.COUNTRY, "")) or home).code == "PL":
+        return f"{digits[1]}-{digits[2]}"
+    return written
 
 
 def line(text: str) -> str:
@@ -65,8 +73,6 @@ def _unlike(name: str, company: str) -> tuple[str, ...]:
 
 
 def _place(postcode: str, city: str, goes: Country) -> tuple[str, ...]:
-    if goes.code == "PL" and (digits := _POLISH.fullmatch(postcode)):
-        postcode = f"{digits[1]}-{digits[2]}"
     if goes.code in _POSTCODE_LAST:
         return city, postcode
     if goes.code in _CITY_FIRST:

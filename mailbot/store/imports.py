@@ -17,9 +17,13 @@ from mailbot.store import answers as outbox
 from mailbot.store.contacts import Contacts
 from mailbot.store.moments import moment, seconds, seconds_due
 from mailbot.store.tables import BookImport as Line
-from mailbot.store.transactions import translated, writing
+from mailbot.store.transactions import run, translated, writing
 
 _COLUMNS = (Line.number, Line.requester, Line.name, Line.sha256, Line.state, Line.expires, Line.result)
+# Not by number: the state of a row stands behind its file.
+_EXPIRED = """
+SELECT number, requester, name, sha256, state, expires, result FROM book_import INDEXED BY book_import_pending
+WHERE state = 'pending' AND expires <= ? ORDER BY number DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Imports:
     def expired(self, now: datetime) -> tuple[BookImport, ...]:
         """Those that wait although their time is over."""
         with translated():
-            return self._read((Line.state == ImportState.PENDING) & (Line.expires <= seconds(now)))
+            return tuple(_import(*row) for row in run(self._db, _EXPIRED, (seconds(now),)))
 
     def content(self, number: int) -> bytes:
         """The file as it came; empty once the import is over."""
@@ -64,13 +68,18 @@ class Imports:
             found = Line.select(Line.content).where(Line.number == number).tuples().first(self._db)
         return bytes(found[0]) if found else b""
 
-    def take(self, number: int, rows: Iterable[Row | BadRow], now: datetime) -> bool:
-        """Pending → done, with all rows in the address book, in one transaction; False when it does not wait."""
-        with writing(self._db):
+    def take(self, number: int, rows: Iterable[Row | BadRow], now: datetime, by: int = 0) -> bool:
+        """Pending → done, with all rows in the address book, in one transaction; False when it does not wait.
+
+        ``by``: the letter that it is done for.
+        """
+        if not self._waits(number):
+            return False
+        with Contacts(self._db).rehearsed(rows, now=now) as rehearsed, writing(self._db):
             if not self._end(number, ImportState.DONE):
                 return False
-            result = Contacts(self._db).imported(rows, now=now)
-            told = json.dumps(asdict(result), ensure_ascii=False)
+            rehearsed.write()
+            told = json.dumps(asdict(rehearsed.result) | {"done": seconds(now), "by": by}, ensure_ascii=False)
             Line.update(result=told).where(Line.number == number).execute(self._db)
             return True
 
@@ -82,19 +91,30 @@ class Imports:
                 outbox.insert(self._db, answers, now)
             return ended
 
+    def _waits(self, number: int) -> bool:
+        with translated():
+            return Line.select().where(_pending(number)).exists(self._db)
+
     def _end(self, number: int, state: ImportState) -> bool:
-        pending = (Line.number == number) & (Line.state == ImportState.PENDING)
-        return bool(Line.update(state=state, content=b"").where(pending).execute(self._db))
+        return bool(Line.update(state=state, content=b"").where(_pending(number)).execute(self._db))
 
     def _read(self, where: Expression, limit: int | None = None) -> tuple[BookImport, ...]:
         query = Line.select(*_COLUMNS).where(where).order_by(Line.number.desc()).limit(limit)
         return tuple(_import(*row) for row in query.tuples().execute(self._db))
 
 
+def _pending(number: int) -> Expression:
+    return (Line.number == number) & (Line.state == ImportState.PENDING)
+
+
 def _import(number: int, requester: str, name: str, *rest: Any) -> BookImport:
     sha256, state, expires, result = rest
-    read = _result(json.loads(result)) if result else None
-    return BookImport(number, requester, name, sha256, ImportState(state), moment(expires), read)
+    told = json.loads(result) if result else {}
+    done = moment(told["done"]) if "done" in told else None  # that of old ones is not known
+    read = _result(told) if told else None
+    return BookImport(
+        number, requester, name, sha256, ImportState(state), moment(expires), read, done, told.get("by", 0)
+    )
 
 
 def _result(told: dict[str, Any]) -> ImportResult:

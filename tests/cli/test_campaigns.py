@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.domain.campaign import Contents, Packet, Plan
-from mailbot.domain.states import CampaignState
+from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.store import store as memory
 from mailbot.store.store import Store
 from tests.cli.conftest import Line
@@ -105,6 +105,16 @@ def test_the_list_is_lines_with_tabs_or_one_json_document(line: Line, store: Sto
     )
     (listed,) = json.loads(line("campaigns", "list", "--json").out)
     assert (listed["number"], listed["state"], listed["counts"]["planned"]) == (1, "scheduled", 3)
+
+
+def test_a_printed_letter_counts_as_sent_in_the_list(line: Line, store: Store) -> None:
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.execute("UPDATE delivery SET state = ? WHERE number = 2", (int(DeliveryState.PRINTED),))
+    assert line("campaigns", "list").out.splitlines()[1].split("\t")[:4] == ["1", "scheduled", "1", "3"]
+
+
+def test_the_help_of_a_number_is_whole(line: Line) -> None:
+    assert "The campaign's number, as in #17." in line("campaigns", "show", "--help").out
 
 
 def test_a_campaign_is_shown_in_words(line: Line, store: Store) -> None:

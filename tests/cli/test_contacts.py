@@ -106,8 +106,21 @@ def test_what_stood_in_the_file_stays_until_the_export_is_whole(line: Line, book
     folder.mkdir()
     (folder / ".out.csv.part").mkdir()  # nothing can be written there
     (folder / "out.csv").write_text("old")
-    assert line("contacts", "export", str(folder / "out.csv")).code == 1
+    told = line("contacts", "export", str(folder / "out.csv"), "--force")
+    assert (told.code, told.err) == (1, f"mailbot: {folder}/out.csv cannot be written (Is a directory)\n")
     assert (folder / "out.csv").read_text() == "old"
+
+
+def test_an_export_writes_over_a_file_only_where_that_is_asked_for(line: Line, book: Path, tmp_path: Path) -> None:
+    line("contacts", "import", str(book))
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    told = line("contacts", "export", str(out))
+    assert (told.code, told.out) == (1, "")
+    assert told.err == f"mailbot: {out} is there already; --force writes over it.\n"
+    assert out.read_text() == "old"
+    assert line("contacts", "export", str(out), "--force").out == f"2 rows in {out}\n"
+    assert out.read_bytes().startswith(b"company,")
 
 
 def test_the_sample_book_can_be_taken_in(line: Line) -> None:

@@ -16,9 +16,10 @@ import pytest
 
 import mailbot
 from mailbot.cli import terminal
+from mailbot.domain.states import CampaignState
 from mailbot.store.store import Store
 from tests.cli.conftest import Line
-from tests.cli.test_campaigns import store
+from tests.cli.test_campaigns import NOON, store
 from tests.cli.test_watching import read_until
 
 __all__ = ["store"]  # one campaign, number 1
@@ -193,6 +194,19 @@ def test_the_shell_offers_numbers_of_campaigns_and_stays_silent_where_it_cannot_
     assert offered.stdout.split() == ["1"]
     nothing = ours(**words, MAILBOT_CONFIG=str(settings.with_name("nowhere.toml")))
     assert (nothing.stdout.strip(), nothing.stderr) == ("", "")
+
+
+def test_the_shell_offers_only_campaigns_that_the_command_is_for(settings: Path, store: Store) -> None:
+    def offered() -> list[list[str]]:
+        words = {"COMP_CWORD": "3", "_MAILBOT_COMPLETE": "complete_bash", "MAILBOT_CONFIG": str(settings)}
+        commands = ("pause", "resume", "cancel")
+        return [ours(**words, COMP_WORDS=f"mailbot campaigns {command} ").stdout.split() for command in commands]
+
+    assert offered() == [["1"], [], ["1"]]
+    assert store.campaigns.move(1, CampaignState.SCHEDULED, CampaignState.PAUSED, NOON)
+    assert offered() == [[], ["1"], ["1"]]
+    assert store.campaigns.cancel(1, NOON)
+    assert offered() == [[], [], []]
 
 
 def test_the_environment_names_the_settings(bare: Line, settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:

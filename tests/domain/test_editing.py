@@ -3,6 +3,8 @@
 import pytest
 
 from mailbot.domain import directives, editing, whom
+from mailbot.domain.selector import Named, Term
+from mailbot.domain.whom import Broken
 from mailbot.domain.words import Key
 
 Lines = list[str]
@@ -12,18 +14,29 @@ def read(lines: Lines) -> tuple[directives.Directive, ...]:
     return directives.reread(lines)
 
 
+def terms(words: str) -> tuple[Term, ...]:
+    found = whom.terms(words)
+    assert isinstance(found, tuple)
+    return found
+
+
+def kept(draft: tuple[directives.Directive, ...] | Broken) -> Lines:
+    assert isinstance(draft, tuple)
+    return list(directives.kept(draft))
+
+
 @pytest.mark.parametrize(
-    ("draft", "addresses", "edited"),
+    ("draft", "words", "edited"),
     [
-        (["Odbiorcy: Klienci"], ["a@x.example"], ["Odbiorcy: Klienci", "Bez: a@x.example"]),
-        (["Recipients: A"], ["a@x.example", "b@x.example"], ["Recipients: A", "Without: a@x.example, b@x.example"]),
-        (["Odbiorcy: A", "Oprócz: Dłużnicy"], ["a@x.example"], ["Odbiorcy: A", "Oprócz: Dłużnicy, a@x.example"]),
-        (["Odbiorcy: A", "Bez: A@x.example"], ["a@x.example"], ["Odbiorcy: A", "Bez: A@x.example"]),
-        (["Odbiorcy: A", 'Bez: "Alfa, Beta"'], ["a@x.example"], ["Odbiorcy: A", 'Bez: "Alfa, Beta", a@x.example']),
+        (["Odbiorcy: Klienci"], "a@x.example", ["Odbiorcy: Klienci", "Bez: a@x.example"]),
+        (["Recipients: A"], "a@x.example, b@x.example", ["Recipients: A", "Without: a@x.example, b@x.example"]),
+        (["Odbiorcy: A", "Oprócz: Dłużnicy"], "a@x.example", ["Odbiorcy: A", "Oprócz: Dłużnicy, a@x.example"]),
+        (["Odbiorcy: A", "Bez: A@x.example"], "a@x.example", ["Odbiorcy: A", "Bez: A@x.example"]),
+        (["Odbiorcy: A", 'Bez: "Alfa, Beta"'], "a@x.example", ["Odbiorcy: A", 'Bez: "Alfa, Beta", a@x.example']),
     ],
 )
-def test_whom_is_struck_off_stands_behind_without(draft: Lines, addresses: Lines, edited: Lines) -> None:
-    assert list(directives.kept(editing.struck(read(draft), addresses, "pl"))) == edited
+def test_whom_is_struck_off_stands_behind_without(draft: Lines, words: str, edited: Lines) -> None:
+    assert kept(editing.struck(read(draft), terms(words), "pl")) == edited
 
 
 @pytest.mark.parametrize(
@@ -39,9 +52,22 @@ def test_whom_is_struck_off_stands_behind_without(draft: Lines, addresses: Lines
 def test_whom_is_added_stands_among_the_recipients_and_is_excluded_no_more(
     draft: Lines, words: str, edited: Lines
 ) -> None:
-    terms = whom.terms(words)
-    assert isinstance(terms, tuple)
-    assert list(directives.kept(editing.added(read(draft), terms, "pl"))) == edited
+    assert kept(editing.added(read(draft), terms(words), "pl")) == edited
+
+
+def test_a_line_that_cannot_be_read_is_neither_struck_from_nor_written_over() -> None:
+    draft = read(["Odbiorcy: A", 'Bez: "Dłużnicy, b@x.example'])
+    assert editing.struck(draft, terms("a@x.example"), "pl") == Broken('"Dłużnicy')
+    assert kept(editing.added(draft, terms("B"), "pl")) == ["Odbiorcy: A, B", 'Bez: "Dłużnicy, b@x.example']
+    assert editing.added(read(['Odbiorcy: "A']), terms("B"), "pl") == Broken('"A')
+
+
+def test_more_names_than_a_line_may_have_are_not_dropped_in_silence() -> None:
+    many = [Named(f"Osoba {number}") for number in range(501)]
+    assert editing.struck(read(["Odbiorcy: A"]), many, "pl") == Broken("Osoba 500")
+    assert editing.struck(read(["Odbiorcy: A", "Bez: B"]), many[:500], "pl") == Broken("Osoba 499")
+    few = kept(editing.struck(read(["Odbiorcy: A"]), many[:500], "pl"))
+    assert terms(few[1].removeprefix("Bez: ")) == tuple(many[:500])
 
 
 def test_a_cleared_draft_keeps_all_but_its_lists() -> None:

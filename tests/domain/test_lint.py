@@ -210,3 +210,29 @@ def test_a_long_letter_is_read_in_a_moment(piece: str) -> None:
     started = perf_counter()
     lint.remarks(Contents("x", text, text), DAY, known=("imię",), needs_way_out=True)
     assert perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Please send this to all clients tomorrow.", "send this to all"),
+        ("Hi,\nforward the following mail to our customers:\nDear …", "forward the following mail to our customers"),
+        ("Cześć, proszę wyślij to do wszystkich klientów.", "wyślij to do wszystkich"),
+        ("Proszę rozesłać klientom:", "rozesłać klientom"),
+    ],
+)
+def test_words_that_ask_to_send_it_are_meant_for_the_bot(text: str, words: str) -> None:
+    assert of(text) == (Remark(RemarkKind.TO_THE_BOT, words),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send this form to us by Friday.",
+        "Prosimy wysłać formularz do nas do piątku.",
+        "Chcemy podziękować wszystkim klientom. Wyślij zgłoszenie!",
+        "x " * 200 + "Please send this to all clients.",
+    ],
+)
+def test_what_asks_customers_to_send_something_is_no_word_to_the_bot(text: str) -> None:
+    assert of(text) == ()

@@ -1,6 +1,7 @@
 """The language of merge fields: what it understands, what it leaves alone, and that nothing can be done with it."""
 
 import time
+import tracemalloc
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from html import escape
@@ -112,6 +113,22 @@ def test_what_cannot_be_read_is_quoted(text: str, excerpt: str) -> None:
     assert trouble.value.excerpt == excerpt
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{imei} {if miasto = Łódź} y {nazwsko}",
+        "{imei} {else} {nazwsko} {end}",
+        "{if imei = x}a{else}b{else}{nazwsko}{end}",
+        "Witaj {imei} {{ nazwsko }} {% if y %}",
+    ],
+)
+def test_a_broken_condition_hides_no_unknown_field(text: str) -> None:
+    with pytest.raises(MergeError) as trouble:
+        parse(text, KNOWN)
+    assert not isinstance(trouble.value, FieldUnknown)
+    assert trouble.value.unknown == ("imei", "nazwsko")
+
+
 def test_empty_fields_without_a_fallback_are_missing_once() -> None:
     template = parse("{zwrot} {imię} {imię} {first_name} {miasto|x} {if firma}{nr klienta}{end}", KNOWN)
     assert template.missing({"firma": "x", "first_name": " ", "Nr klienta": "7"}) == ("imię", "first_name")
@@ -181,6 +198,21 @@ def test_an_attack_ends_in_an_error_or_in_plain_text_at_once(
         return time.process_time() - start
 
     assert min(tried() for _ in range(3)) < 0.05  # the machine may be slow at times, the parser never is
+
+
+def test_no_attack_takes_more_than_ten_megabytes() -> None:
+    taken: dict[str, int] = {}
+    tracemalloc.start()
+    for attack in ATTACKS:
+        for read in (parse, parse_html):
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            with suppress(MergeError):
+                read(attack, KNOWN).fill(ANNA)
+            taken[attack[:24]] = max(taken.get(attack[:24], 0), tracemalloc.get_traced_memory()[1] - before)
+    tracemalloc.stop()
+    assert {attack: size for attack, size in taken.items() if size > 10_000_000} == {}
+    assert len(ATTACKS) > 30
 
 
 def test_what_grows_without_bounds_is_stopped() -> None:

@@ -11,11 +11,28 @@ SEVERAL = Problem(ProblemKind.NAME_AMBIGUOUS, "Ewa Bąk", near=("Ewa Bąk (Alfa)
 
 def test_every_problem_of_a_line_offers_the_line_with_all_of_them_put_right() -> None:
     line = "Odbiorcy: Kliencii, Ewa Bąk, plik, Nikt"
-    offer = "Odbiorcy: Klienci, Ewa Bąk (Alfa), plik"
+    offer = "Odbiorcy: Klienci, Ewa Bąk (Alfa), plik, Nikt"
+    without_it = "Odbiorcy: Klienci, Ewa Bąk (Alfa), plik"
     assert offers.offered([NOBODY, MISSPELT, SEVERAL], DRAFT, "pl") == (
-        Problem(ProblemKind.NAME_UNKNOWN, line, "Nikt", offer),
+        Problem(ProblemKind.NAME_UNKNOWN, line, "Nikt", without_it),
         Problem(ProblemKind.NAME_UNKNOWN, line, "Kliencii", offer, ("Klienci", "Klimat")),
         Problem(ProblemKind.NAME_AMBIGUOUS, line, "Ewa Bąk", offer, ("1. Ewa Bąk (Alfa)", "2. Ewa Bąk (Beta)")),
+    )
+
+
+def test_whom_to_leave_out_is_in_every_offer_of_its_line() -> None:
+    draft = directives.reread(["Odbiorcy: Kowalsky, Klienty, @bak.example, wszyscy oprócz dłużników", "Bez: Alfaa"])
+    person = Problem(ProblemKind.NAME_UNKNOWN, "Kowalsky", near=("Jan Kowalski",))
+    group = Problem(ProblemKind.NAME_UNKNOWN, "Klienty", near=("Klienci",))
+    both = Problem(ProblemKind.NAME_UNKNOWN, "wszyscy oprócz dłużników")
+    alfa = Problem(ProblemKind.NAME_UNKNOWN, "Alfaa", near=("Alfa",))
+    line = "Odbiorcy: Kowalsky, Klienty, @bak.example, wszyscy oprócz dłużników"
+    offer, others = "Odbiorcy: Jan Kowalski, Klienci, bak.example, wszyscy", ("Bez: Alfa, dłużników",)
+    assert offers.offered([person, group, both, alfa], draft, "pl") == (
+        Problem(ProblemKind.NAME_UNKNOWN, line, "Kowalsky", offer, ("Jan Kowalski",), others=others),
+        Problem(ProblemKind.NAME_UNKNOWN, line, "Klienty", offer, ("Klienci",), others=others),
+        Problem(ProblemKind.NAME_UNKNOWN, line, "wszyscy oprócz dłużników", offer, others=others),
+        Problem(ProblemKind.NAME_UNKNOWN, "Bez: Alfaa", "Alfaa", "Bez: Alfa", ("Alfa",)),
     )
 
 

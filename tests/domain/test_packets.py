@@ -30,6 +30,13 @@ def test_packets_are_due_by_their_starts() -> None:
     assert packets.last_start(120, Pacing(50, TEN), START) == cut[-1].due
 
 
+def test_a_pace_whose_end_nobody_lives_to_see_is_told() -> None:
+    yearly = Pacing(2, timedelta(days=366))
+    assert [packets.outlast(people, yearly) for people in (42, 43, 10**9)] == [False, True, True]
+    assert not packets.outlast(10**9, Pacing())
+    assert not packets.outlast(10**6, Pacing(50, TEN))
+
+
 def test_the_slower_of_wish_and_limit_wins() -> None:
     assert packets.combine(None, Pacing(100, TEN)) == Pacing(100, TEN)
     assert packets.combine(Pacing(50, TEN), Pacing()) == Pacing(50, TEN)

@@ -176,7 +176,26 @@ PROBLEMS = [
         "Wyślij: 28.03.2027 2:30",
         Problem(ProblemKind.NO_SUCH_TIME, "Wyślij: 28.03.2027 2:30", offer="Wyślij: 2027-03-28 3:30", moment=SKIPPED),
     ),
+    (
+        "Send: next Friday",
+        Problem(
+            ProblemKind.WHICH_TIME,
+            "Send: next Friday",
+            offer="Send: Friday 2026-11-20 8:00",
+            others=("Send: Friday 2026-11-27 8:00",),
+        ),
+    ),
+    (
+        "Wyślij: 1/12/2026 o 9",
+        Problem(ProblemKind.WHICH_TIME, "Wyślij: 1/12/2026 o 9", offer="Wyślij: wtorek 2026-12-01 9:00"),
+    ),
     ("Paczki: dużo", Problem(ProblemKind.VALUE_UNREADABLE, "Paczki: dużo", offer="Paczki: 50 co 10 min")),
+    (
+        "Paczki: 1 000 000 000",
+        Problem(ProblemKind.VALUE_UNREADABLE, "Paczki: 1 000 000 000", offer="Paczki: 50 co 10 min"),
+    ),
+    ("Paczki: 5 co 10", Problem(ProblemKind.VALUE_UNREADABLE, "Paczki: 5 co 10", offer="Paczki: 5 co 10 min")),
+    ("Packets: 5/15", Problem(ProblemKind.VALUE_UNREADABLE, "Packets: 5/15", offer="Packets: 5 every 15 min")),
     ("Pakiety: 0", Problem(ProblemKind.VALUE_UNREADABLE, "Pakiety: 0", offer="Pakiety: 50 co 10 min")),
     ("Packets: 50 co x", Problem(ProblemKind.VALUE_UNREADABLE, "Packets: 50 co x", offer="Packets: 50 every 10 min")),
     (
@@ -196,7 +215,7 @@ PROBLEMS = [
         Problem(
             ProblemKind.VALUE_UNREADABLE,
             'Bez: ci od "A" kiedyś',
-            offer='Bez: Dłużnicy, advisor.example, ci od "Nowości na wiosnę"',
+            offer='Bez: Dłużnicy, doradca.example, ci od "Nowości na wiosnę"',
         ),
     ),
     ("Tylko: Poznań", Problem(ProblemKind.VALUE_UNREADABLE, "Tylko: Poznań", offer="Tylko: miasto Poznań, grupa VIP")),
@@ -301,3 +320,22 @@ def test_a_misspelt_exclusion_stays_in_the_draft_until_it_is_settled() -> None:
     assert isinstance(rejected, Rejected)
     assert rejected.lines[1] == Misspelt((Key.WITHOUT,), "Dłużnicy", "Bes: Dłużnicy")
     assert [problem.kind for problem in rejected.problems] == [ProblemKind.KEY_MISSPELT]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Wyślij: jutro 8:30", "Wyślij: czwartek 2026-11-19 8:30"),
+        ("Send: in 2 hours", "Send: Wednesday 2026-11-18 12:30"),
+        ("Start: pt 10:00", "Start: piątek 2026-11-20 10:00"),
+        ("Wyślij: 15:00", "Wyślij: środa 2026-11-18 15:00"),
+        ("Wyślij: jutro 9:00:30", "Wyślij: czwartek 2026-11-19 9:01"),
+        *((same, same) for same in ("Wyślij: teraz", "Wyślij: 1.12.2026 9:00", "Wyślij: 20.11. 9:00")),
+        *((same, same) for same in ("Wyślij: 1 maja", "Wyślij: kiedyś", "Wyślij: dziś 8:00", "Paczki: 5 co 10 min")),
+    ],
+)
+def test_a_start_that_counts_from_today_is_kept_as_its_day(written: str, kept: str) -> None:
+    dated = request.dated(said(written), "pl", NOW, WARSAW)
+    assert directives.kept(dated) == (kept,)
+    assert [one.written for one in dated] == [kept]
+    assert request.dated(dated, "pl", NOW + timedelta(hours=1), WARSAW) == dated

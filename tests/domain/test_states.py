@@ -3,7 +3,16 @@
 import re
 from pathlib import Path
 
-from mailbot.domain.states import CAMPAIGN_MOVES, DELIVERY_MOVES, OPEN, UNDECIDED, CampaignState, DeliveryState
+from mailbot.domain.states import (
+    CAMPAIGN_MOVES,
+    DELIVERY_MOVES,
+    OPEN,
+    PAUSABLE,
+    UNCONFIRMED,
+    UNDECIDED,
+    CampaignState,
+    DeliveryState,
+)
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -20,6 +29,13 @@ def test_a_campaign_goes_its_way_and_no_other() -> None:
         "expired": set(),
     }
     assert set(map(str, OPEN)) == {"draft", "awaiting", "scheduled", "sending", "paused"}
+    assert UNCONFIRMED == (CampaignState.DRAFT, CampaignState.AWAITING)
+
+
+def test_stop_tries_the_states_in_the_order_in_which_a_campaign_passes_them() -> None:
+    assert PAUSABLE == (CampaignState.SCHEDULED, CampaignState.SENDING)
+    assert PAUSABLE[1] in CAMPAIGN_MOVES[PAUSABLE[0]]
+    assert PAUSABLE[0] not in CAMPAIGN_MOVES[PAUSABLE[1]]
 
 
 def test_a_delivery_goes_its_way_and_no_other() -> None:

@@ -50,6 +50,7 @@ WISHES = [
         ("za 1 h 30 min", "2026-11-18 12:00"),
         ("za tydzień", "2026-11-25 10:30"),
     ),
+    *(("1.12.2026r. godz. 9:00", "2026-12-01 09:00"), ("1 grudnia 2026r.", "2026-12-01 08:00")),
     *(("1.12.26 9:00", "2026-12-01 09:00"), ("01.12.26", "2026-12-01 08:00"), ("18.45", "2026-11-18 18:45")),
     ("JUTRO\u00a0O\u00a09", "2026-11-19 09:00"),
 ]
@@ -82,6 +83,8 @@ def test_a_wish_is_the_moment_that_a_person_would_expect(wish: str, wall: str) -
         *(
             "jutro jutro",
             "w przyszłym tygodniu",
+            "1.12.2062 9:00",
+            "31.12.9999",
             "20-11-26 9:00",
             "20.13.26 9:00",
             "środa, 24 listopada",
@@ -117,6 +120,13 @@ def test_an_hour_that_the_clocks_skip_does_not_exist() -> None:
 def test_an_hour_that_comes_twice_is_the_first() -> None:
     now = datetime(2026, 10, 24, 12, tzinfo=UTC)
     assert when.read("jutro 2:30", now, WARSAW) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("wish", ["29.02 9:00", "29 lutego 9:00", "February 29 9:00"])
+def test_a_leap_day_without_its_year_is_the_next_one(wish: str) -> None:
+    autumn = datetime(2027, 11, 18, 9, 30, tzinfo=UTC)
+    assert when.read(wish, autumn, WARSAW) == datetime(2028, 2, 29, 8, 0, tzinfo=UTC)
+    assert when.read(wish, NOW, WARSAW) == Unreadable()  # there is none in 2027
 
 
 def test_tomorrow_is_that_of_the_wall_clock() -> None:

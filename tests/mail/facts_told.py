@@ -33,6 +33,7 @@ from mailbot.mail.facts import Empty, Failure, PauseReason, Sample, SampleKind
 from mailbot.mail.outline import Enclosed, Outline
 from mailbot.mail.paper_facts import Failed, OnPaper, Printed
 from mailbot.mail.return_facts import CameBack, Comeback, Unsubscribed
+from mailbot.mail.standings import Standing, Standings
 from mailbot.mail.template_facts import Templates
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -225,10 +226,25 @@ FACTS: tuple[facts.Fact, ...] = (
     facts.Receipt(CAMPAIGN, TOKEN, 412, 9, START, START + timedelta(minutes=85)),
     facts.TestCopy(CAMPAIGN, TOKEN, "ola@firma.example", ANNA),
     facts.Status(CAMPAIGN, TOKEN, 412, {DeliveryState.SENT: 100, DeliveryState.FAILED: 1}, 2, 9, START, START),
+    facts.Status(
+        CAMPAIGN,
+        TOKEN,
+        412,
+        {DeliveryState.SENT: 100},
+        2,
+        9,
+        open=Standings(
+            (
+                Standing(CAMPAIGN, 412, {DeliveryState.SENT: 100, DeliveryState.UNKNOWN: 1}),
+                Standing(replace(CAMPAIGN, number=3, state=CampaignState.DRAFT), 0, {}),
+            ),
+            21,
+        ),
+    ),
     *(facts.Paused(CAMPAIGN, TOKEN, reason, 412, COUNTS, detail, FAILURES) for reason, detail in PAUSES),
     REPORT,
     facts.Report(CAMPAIGN, TOKEN, 3, {DeliveryState.SENT: 3}, final=False),
-    facts.Cancelled(CAMPAIGN, TOKEN, 412, COUNTS),
+    facts.Cancelled(replace(CAMPAIGN, confirmed=START), TOKEN, 412, COUNTS, words=(Verb.REPORT, Verb.AGAIN)),
     facts.Cancelled(CAMPAIGN, TOKEN, 412, {}),
     facts.Expired(CAMPAIGN, TOKEN),
     replace(SUMMARY, by="Ola Kowalska"),
@@ -241,6 +257,7 @@ FACTS: tuple[facts.Fact, ...] = (
     Unsubscribed("anna.nowak@klient.example", Correspondent("", "biuro@firma.example"), everything=False),
     facts.Unclear(CAMPAIGN, TOKEN, "ok, ale bez Nowaka"),
     facts.Unclear(CAMPAIGN, TOKEN, "TAK", second="Bez 3"),
+    facts.Unclear(CAMPAIGN, TOKEN, "Paczki 5 co 10 min"),
     facts.Help(groups=GROUPS, accounts=(("sales", ACCOUNT), ("board", Correspondent("", "zarzad@firma.example")))),
     facts.Help(imports=True),
     *(facts.Help(chapter.en.names[0], GROUPS, (("sales", ACCOUNT),), ("rabat", "numer umowy")) for chapter in Chapter),
@@ -251,6 +268,7 @@ FACTS: tuple[facts.Fact, ...] = (
     facts.Refused(Verb.IMPORT, Problem(ProblemKind.FILE_SEVERAL, "", near=("a.csv", "b.csv"))),
     letter_facts.TooLarge("Nowe katalogi", 31_400_000, 25_000_000),
     book_facts.Imported("kontakty.csv", IMPORT, listed=True),
+    book_facts.Imported("kontakty.csv", IMPORT, earlier=START),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72)),
     book_facts.ImportPlan("kontakty.csv", TOKEN, IMPORT, NOW + timedelta(hours=72), "ok, ale bez wiersza 4"),
     book_facts.ImportOver("kontakty.csv", ImportState.CANCELLED),

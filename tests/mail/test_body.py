@@ -1,6 +1,7 @@
 """The directive block is read and cut out of whatever a mail program makes of it; nothing of it reaches a customer."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,9 @@ from mailbot.domain import directives
 from mailbot.domain.directives import Above, Line, Misspelt
 from mailbot.domain.letter import Letter
 from mailbot.domain.words import Key
-from mailbot.mail import body, markup
+from mailbot.mail import active, body, decode, markup
 from mailbot.mail.lines import visible
+from tests.mail import bombs
 from tests.mail.clients import CLIENTS, Lines, bullets, gmail, layout, letter, outlook, outlook_web, table
 
 SIGNATURES = ("Wysłane z iPhone’a",)
@@ -392,3 +394,15 @@ def test_an_empty_line_as_an_editor_writes_it_is_empty_in_the_plain_text_too(
 ) -> None:
     taken = body.split(written(["Odbiorcy: Klienci", "", "Dzień dobry,", "zmieniamy godziny.", "", "Anna"]))
     assert taken.text == "Dzień dobry,\nzmieniamy godziny.\n\nAnna"
+
+
+@pytest.mark.parametrize(
+    "name", ["comments never closed", "styles never closed", "comments of a style", "a style without braces"]
+)
+def test_a_page_made_to_hurt_is_read_in_time(name: str) -> None:
+    hurting = decode.decode(bombs.WITHIN[name]())
+    assert hurting.html is not None
+    begun = time.process_time()
+    body.split(hurting)
+    active.found(hurting.html)
+    assert time.process_time() - begun < 5

@@ -15,6 +15,10 @@ TOLD = [
     ),
     ("row 4 names another default person of this company", "wiersz 4 podaje inną osobę domyślną tej firmy"),
     ("row 4 says something else about this company: city", "wiersz 4 podaje co innego o tej firmie: miasto"),
+    (
+        "row 3 is the same contact and says something else: Lp.",
+        "wiersz 3 to ten sam kontakt, a podaje co innego: Lp.",
+    ),
     ("gender: “x” cannot be read", "płeć: nie rozumiem wartości „x”"),
     ("more cells than the 4 headings", "więcej komórek niż nagłówków (jest ich 4)"),
     ("something nobody foresaw", "something nobody foresaw"),

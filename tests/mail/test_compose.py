@@ -17,6 +17,8 @@ from mailbot.domain.enclosures import Doubt, Given, LeftFile
 from mailbot.domain.letter import Attachment, Correspondent
 from mailbot.domain.lint import Remark, RemarkKind
 from mailbot.domain.replies import Tally
+from mailbot.domain.states import DeliveryState
+from mailbot.domain.words import Verb
 from mailbot.errors import HeaderError
 from mailbot.mail import facts
 from mailbot.mail.compose import LOOP_MARK, Rendered, Thread, Writer, message_id
@@ -102,13 +104,31 @@ def test_a_whole_receipt() -> None:
 
 
 def test_a_whole_cancellation_in_polish() -> None:
-    mail = render(facts.Cancelled(CAMPAIGN, TOKEN, 412, COUNTS), "pl")
+    words = (Verb.REPORT, Verb.AGAIN)
+    mail = render(facts.Cancelled(replace(CAMPAIGN, confirmed=START), TOKEN, 412, COUNTS, words=words), "pl")
     assert mail.subject == "[#17] Anulowane: Zmiana godzin otwarcia"
     assert mail.plain.replace("\N{NO-BREAK SPACE}", " ") == (
         "Anulowane: wyszło już 401 z 412\n"
         "\n"
         "Tego, co wyszło, nie da się cofnąć: serwer pocztowy przyjął 401 wiadomości,\n"
         "a los 2 wiadomości jest niepewny. Nic więcej nie zostanie wysłane.\n"
+        "\n"
+        "CO MOŻESZ ODPOWIEDZIEĆ\n"
+        "\n"
+        "  RAPORT       dotychczasowy raport\n"
+        "  JESZCZE RAZ  nowy szkic na podstawie tej wysyłki\n"
+        "\n"
+        "[#17 mzuxgylomfzwi3dfnzuxgylomf]\n"
+    )
+
+
+def test_a_cancellation_never_says_of_printed_letters_that_nothing_was_sent() -> None:
+    mail = render(facts.Cancelled(CAMPAIGN, TOKEN, 9, {DeliveryState.PRINTED: 3}), "en")
+    assert mail.plain.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Cancelled\n"
+        "\n"
+        "3 letters were printed already: you have the PDF. If it shall not go out, do\n"
+        "not post it.\n"
         "\n"
         "[#17 mzuxgylomfzwi3dfnzuxgylomf]\n"
     )

@@ -1,6 +1,7 @@
 """Answers: the first line is what the writer wrote, never what is quoted."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from mailbot.domain import order
 from mailbot.domain.letter import Correspondent, Letter
 from mailbot.domain.order import Order
 from mailbot.domain.words import Verb
-from mailbot.mail import decode, reply
+from mailbot.mail import body, decode, reply
 from tests import corpora
 from tests.mail.clients import letter
 
@@ -132,6 +133,54 @@ def test_a_yes_in_the_quote_is_nobodys(client: str) -> None:
         confirms = [line for line in reply.lines(answer) if order.read(line) == Order(Verb.CONFIRM)]
         assert confirms == []
         assert order.read(reply.first_line(answer)) == order.Nothing()
+
+
+UNSEEN = [
+    '<div style="display:none">CONFIRM</div>',
+    '<div style="DISPLAY : /* x */ NONE !important">CONFIRM</div>',
+    '<div style="visibility: hidden">CONFIRM</div>',
+    '<div style="mso-hide:all">CONFIRM</div>',
+    '<div style="font-size:0px; line-height:0">CONFIRM</div>',
+    '<div style="opacity:0">CONFIRM</div>',
+    '<div style="max-height:0;overflow:hidden">CONFIRM</div>',
+    "<div hidden>CONFIRM</div>",
+    "<blockquote>CONFIRM</blockquote>",
+    '<div class="gmail_quote">CONFIRM</div>',
+    '<img src="cid:x" alt="CONFIRM" title="CONFIRM">',
+    "<!-- CONFIRM --><style>CONFIRM</style><title>CONFIRM</title><script>CONFIRM</script>",
+    "<template>CONFIRM</template><noscript>CONFIRM</noscript><textarea>CONFIRM</textarea>",
+    '<input value="CONFIRM"><select><option>CONFIRM</option></select><button>CONFIRM</button>',
+    '<iframe srcdoc="CONFIRM">CONFIRM</iframe><object data="CONFIRM">CONFIRM</object>',
+    "<s>CONFIRM</s>",
+    "<p><del>CONFIRM</del></p>",
+    '<p><span style="text-decoration:line-through">CONFIRM</span></p>',
+]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_a_yes_that_its_writer_does_not_see_or_has_struck_out_is_none(unseen: str) -> None:
+    assert reply.lines(letter("CONFIRM\n\nWhat is this?", f"{unseen}<p>What is this?</p>")) == ("What is this?",)
+
+
+@pytest.mark.parametrize(
+    "piece", ["border-top", "border-bottom:", "text-decoration", "/* ", "font-size:0 ", "margin:0 ", "white-space:"]
+)
+def test_a_style_of_a_megabyte_is_read_in_time(piece: str) -> None:
+    page = f"<div style='{piece * (1_000_000 // len(piece))}:x'>From: x</div>"
+    begun = time.process_time()
+    assert reply.lines(letter(None, page)) == ("From: x",)
+    body.split(letter(None, page))
+    assert time.process_time() - begun < 5
+
+
+def test_what_is_struck_out_is_not_looked_for_in_the_plain_text() -> None:
+    assert reply.lines(letter("CONFIRM\n", "<p><s>CONFIRM</s></p>")) == ()
+    assert reply.lines(letter("WITHOUT 7, 8\n", "<p>WITHOUT <s>7,</s> 8</p>")) == ("WITHOUT 8",)
+
+
+def test_a_cell_without_a_size_hides_no_text_that_has_one() -> None:
+    cell = '<table><tr><td style="font-size:0"><div style="font-size:13px">CONFIRM</div></td></tr></table>'
+    assert reply.lines(letter(None, cell)) == ("CONFIRM",)
 
 
 def test_lines_for_amendments_are_those_that_are_not_quoted() -> None:

@@ -37,12 +37,14 @@ def test_a_letter_that_is_read_twice_opens_one(desk: Desk) -> None:
 
 def test_it_is_taken_in_once_and_its_bytes_are_dropped(desk: Desk) -> None:
     number = waiting(desk)
-    assert desk.store.imports.take(number, ROWS, NOW)
+    assert desk.store.imports.take(number, ROWS, NOW, by=7)
     assert not desk.store.imports.take(number, ROWS, NOW)
     done = desk.store.imports.get(number)
-    assert (done.state, done.result) == (
+    assert (done.state, done.result, done.done, done.by) == (
         ImportState.DONE,
         ImportResult(1, 0, 0, (ROWS[1],), (), (Addition(2, "Alfa"),)),
+        NOW,
+        7,
     )
     assert desk.store.imports.content(number) == b""
     assert desk.store.contacts.size() == (1, 0)

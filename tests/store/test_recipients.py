@@ -348,6 +348,53 @@ def test_the_rows_of_an_attached_table_go_before_the_address_book(office: Desk) 
     }
 
 
+def test_a_table_is_understood_by_the_headings_that_imports_know(office: Desk) -> None:
+    table = Table(
+        ("Osoba", "Klient", "Mail", "Komórka"),
+        (
+            TableRow(2, "jn@abc.example", ("Pan mgr inż. Jan Nowak", "ABC", "jn@abc.example", "600 100 200")),
+            TableRow(3, "biuro@def.example", ("DEF", "DEF", "biuro@def.example", "")),
+        ),
+    )
+    number, _ = resolve(office, Selector((AttachedTable(),)), table, wanted=("osoba", "firma", "person_phone"))
+    assert [(one.name, one.company, one.fields) for one in recipients(office, number)] == [
+        (
+            "Pan mgr inż. Jan Nowak",
+            "ABC",
+            {
+                "first_name": "",
+                "last_name": "",
+                "gender": "Pan",
+                "language": "",
+                "osoba": "Pan mgr inż. Jan Nowak",
+                "firma": "ABC",
+                "person_phone": "600 100 200",
+            },
+        ),
+        (
+            "DEF",
+            "DEF",
+            {
+                "first_name": "",
+                "last_name": "",
+                "gender": "",
+                "language": "",
+                "osoba": "DEF",
+                "firma": "DEF",
+                "person_phone": "",
+            },
+        ),
+    ]
+
+
+def test_a_column_called_as_a_field_goes_before_one_that_only_imports_know(office: Desk) -> None:
+    table = Table(
+        ("E-mail", "Nazwa", "Firma"), (TableRow(2, "o@x.example", ("o@x.example", "Wiertarka", "ABC")),)
+    )  # fmt: skip
+    number, _ = resolve(office, Selector((AttachedTable(),)), table, wanted=("nazwa",))
+    assert [(one.company, one.fields["nazwa"]) for one in recipients(office, number)] == [("ABC", "Wiertarka")]
+
+
 def test_who_stands_in_the_table_and_in_a_group_is_no_duplicate_of_himself(office: Desk) -> None:
     number, resolution = resolve(office, Selector((AttachedTable(), Named("VIP"))), TABLE)
     assert isinstance(resolution, Resolution)

@@ -69,6 +69,7 @@ class Stage:
     folder: Path
     now: datetime = OPENING
     changes: dict[str, object] = field(default_factory=dict)
+    stamp: bytes = b""  # header fields that the mail server puts on top of each letter
     house: House = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +118,7 @@ class Stage:
 
     def arrives(self, raw: bytes) -> None:
         """A letter for the bot, through the relay's back door, and all that follows from it at once."""
-        self.box.deliver(raw, BOT)
+        self.box.deliver(self.stamp + raw, BOT)
         self.settle()
 
     def inbox(self, address: str = ANNA) -> list[Read]:

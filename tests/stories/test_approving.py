@@ -79,11 +79,29 @@ def test_a_small_campaign_needs_one_yes(careful: Stage) -> None:
 def test_the_approver_may_say_no_and_change_nothing(careful: Stage) -> None:
     careful.replies(careful.writes("Oferta", REQUEST, PIOTR), "CONFIRM", PIOTR)
     (asked,) = careful.inbox(EWA)
-    careful.replies(asked, "BEZ 3", EWA)
+    assert "DODAJ" not in asked.text
+    assert "BEZ 7" not in asked.text
+    for words in ("BEZ 3", "Paczki: 3 co 5 min", "TEST"):
+        answer = careful.replies(asked, words, EWA)
+        assert answer.says(f"„{words}” może tu napisać tylko osoba, która zleciła tę wysyłkę", "POTWIERDZAM", "ANULUJ")
+        assert "BEZ 7" not in answer.text
     assert len(careful.house.store.campaigns.recipients(1, 1, 99)) == 12
     assert careful.replies(asked, "ANULUJ", EWA).says("Anulowane")
     assert state(careful) is CampaignState.CANCELLED
     assert careful.inbox(PIOTR)[-1].says("Cancelled")
+
+
+def test_a_second_yes_that_brings_another_list_is_none_and_changes_nothing(careful: Stage) -> None:
+    summary = careful.writes("Oferta", REQUEST, PIOTR)
+    careful.replies(summary, "CONFIRM", PIOTR)
+    (asked,) = careful.inbox(EWA)
+    before = careful.house.store.campaigns.get(1)
+    shorter = (("odbiorcy-1.csv", "text/csv", b"No.,Name,Company,E-mail\n1,Jan,Klient,jan@klient1.example\n"),)
+    answer = careful.replies(asked, "POTWIERDZAM", EWA, attachments=shorter)
+    assert answer.says("Nie zrozumiałem")
+    assert careful.house.store.campaigns.get(1) == before
+    careful.replies(asked, "POTWIERDZAM", EWA)
+    assert careful.house.store.deliveries.counts(1) == {DeliveryState.SENT: 12}
 
 
 def without(stage: Stage, address: str) -> None:

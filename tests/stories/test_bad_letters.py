@@ -47,6 +47,31 @@ def test_everything_that_is_wrong_is_told_in_one_round(stage: Stage) -> None:
     assert questions.says("Kliencii", "Konto: Zarząd", "Wyślij: wczoraj 8:00", "Szablon: nic takiego", "{frima}")
 
 
+def test_a_broken_condition_and_an_unknown_field_are_told_in_one_round(stage: Stage) -> None:
+    questions = stage.writes("Zmiana", "Odbiorcy: Klienci\n\n{jeśli miasto = Łódź}tak{inaczej}nie, {frima}\n")
+    assert questions.says("w 2 sprawach", "{jeśli miasto = Łódź}", "{frima}", "przyślij całe zlecenie jeszcze raz")
+    titled = stage.writes("{jeśli miasto = Łódź}tak {frima}", REQUEST)
+    assert titled.says("w 2 sprawach", "{frima}", "Temat: Nowe godziny otwarcia")
+    assert not titled.says("Temat: {jeśli")
+
+
+@pytest.mark.parametrize("line", ["Odbiorcy Klienci", "Odbiorcy = Klienci", "Do: Klienci", "Dla: Klienci"])
+def test_a_line_that_must_name_the_recipients_never_reaches_them(stage: Stage, line: str) -> None:
+    questions = stage.writes("Zmiana", line + BODY)
+    assert questions.says("NIE JESTEM PEWIEN", line, "Odbiorcy: Klienci")
+    stage.replies(stage.replies(questions, "Odbiorcy: Klienci"), "TAK")
+    assert len(stage.customers()) == 12
+    assert not any(mail.says("Klienci") for mail in stage.customers())
+
+
+def test_the_example_of_the_manual_may_be_copied_with_its_subject(stage: Stage) -> None:
+    summary = stage.writes("zlecenie", "Temat: Nowe godziny otwarcia\n\n" + REQUEST)
+    assert summary.subject.endswith("Nowe godziny otwarcia")
+    stage.replies(summary, "TAK")
+    assert {mail.subject for mail in stage.customers()} == {"Nowe godziny otwarcia"}
+    assert not any(mail.says("Temat") for mail in stage.customers())
+
+
 def test_a_second_block_below_a_rule_is_text_and_shown_as_such(stage: Stage) -> None:
     summary = stage.writes("Zmiana", f"Odbiorcy: jan@klient1.example\n---\nOdbiorcy: Klienci{BODY}")
     assert summary.says("1 wiadomość", "| Odbiorcy: Klienci")

@@ -1,6 +1,7 @@
 """The list edited by answers: numbers, names, CLEAR, the list sent back; and fields that are empty for somebody."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -74,6 +75,21 @@ def test_names_are_taken_off_the_list_like_numbers(stage: Stage) -> None:
     assert stage.replies(fewer, "skreśl klient3.example").says("11 wiadomości")
 
 
+@pytest.mark.parametrize("words", ["BEZ 1-3, Newcos", "WITHOUT Newcos, 1-3", "bez nr 1-3 i Newcos"])
+def test_numbers_and_names_are_taken_off_in_one_line(stage: Stage, words: str) -> None:
+    stage.know([client(21, company="Newcos", groups=("Klienci",))])
+    fewer = stage.replies(stage.writes("Zmiana", REQUEST), words)
+    assert fewer.says("9 wiadomości", "SKREŚLENI (4)")
+    stage.replies(fewer, "TAK")
+    assert sent_to(stage) == everybody(1, 2, 3)
+
+
+def test_a_number_and_a_name_that_are_not_there_are_asked_about_at_once(stage: Stage) -> None:
+    asked = stage.replies(stage.writes("Zmiana", REQUEST), "BEZ 1, 99, Xyzzy")
+    assert asked.says("w 2 sprawach", "TAKIEGO NUMERU NIE MA NA LIŚCIE.", "99", "NIE MA NIKOGO O TEJ NAZWIE", "Xyzzy")
+    assert block(stage) == ("Odbiorcy: Klienci",)
+
+
 def test_a_name_that_nobody_bears_is_asked_about_and_the_plan_stands(stage: Stage) -> None:
     summary = stage.writes("Zmiana", REQUEST)
     asked = stage.replies(summary, "Bez problemu")
@@ -81,6 +97,30 @@ def test_a_name_that_nobody_bears_is_asked_about_and_the_plan_stands(stage: Stag
     assert stage.customers() == []
     stage.replies(summary, "TAK")
     assert len(stage.customers()) == 12
+
+
+def test_adding_a_name_that_cannot_be_found_leaves_the_plan_and_its_summary_as_they_are(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    before = stage.house.store.campaigns.get(1)
+    asked = stage.replies(summary, "DODAJ Klient 0077, jan@klient1.example")
+    assert asked.says(
+        "NIE MA NIKOGO O TEJ NAZWIE", "DODAJ Klient 0077", "podsumowanie, które masz, jest nadal aktualne"
+    )
+    assert asked.says("Podobne Klient 007")
+    assert stage.house.store.campaigns.get(1) == before
+    stage.replies(summary, "TAK")
+    assert len(stage.customers()) == 12
+
+
+def test_nobody_is_struck_off_while_whom_to_leave_out_cannot_be_read(stage: Stage) -> None:
+    open_quote = 'Bez: "jan@klient1.example, jan@klient2.example'
+    questions = stage.writes("Zmiana", f"Odbiorcy: Klienci\n{open_quote}{BODY}")
+    told = stage.replies(questions, "BEZ jan@klient3.example")
+    assert told.says("NIE ROZUMIEM TEJ WARTOŚCI", "BEZ jan@klient3.example", '"jan@klient1.example')
+    assert block(stage) == ("Odbiorcy: Klienci", open_quote)
+    summary = stage.replies(told, open_quote.replace('"', ""))
+    stage.replies(summary, "BEZ jan@klient3.example")
+    assert block(stage) == ("Odbiorcy: Klienci", "Bez: jan@klient1.example, jan@klient2.example, jan@klient3.example")
 
 
 def test_a_number_that_is_not_on_the_list_changes_nothing(stage: Stage) -> None:
@@ -135,6 +175,13 @@ def test_a_yes_with_another_list_attached_is_no_yes_to_the_one_that_was_shown(st
     assert new.says("11 wiadomości")
 
 
+def test_a_list_sent_back_to_an_old_summary_is_called_by_its_name(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    stage.replies(summary, "BEZ 2")
+    told = stage.replies(summary, "", attachments=attached(listed(summary)))
+    assert told.says("Niczego nie zmieniłem, bo „odbiorcy-1.xlsx” to odpowiedź na starą wersję.", "11 wiadomości")
+
+
 def test_a_yes_with_the_same_list_attached_is_one(stage: Stage) -> None:
     summary = stage.writes("Zmiana", REQUEST)
     stage.replies(summary, "TAK", attachments=attached(listed(summary)))
@@ -154,6 +201,17 @@ def test_lines_deleted_from_the_quoted_list_are_no_order(stage: Stage) -> None:
 def empty_city(stage: Stage) -> Read:
     stage.know([client(13, person_email=(Address("jan@klient13.example"),))])
     return stage.writes("Zmiana", "Odbiorcy: Klienci\n\nDzień dobry, {imię}, {stanowisko}!\n")
+
+
+def test_no_mail_offers_a_yes_while_a_field_is_empty_for_somebody(stage: Stage) -> None:
+    summary = empty_city(stage)
+    tested = stage.replies(summary, "TEST szef@firma.example")
+    for mail in (tested, stage.writes("STATUS", ""), stage.replies(summary, "co dalej?")):
+        assert mail.says("MIMO TO", "BEZ 7, 12-15", "ANULUJ")
+        assert "POTWIERDZAM" not in mail.text
+    settled = stage.replies(summary, "MIMO TO")
+    assert settled.says("POTWIERDZAM")
+    assert stage.writes("STATUS", "").says("POTWIERDZAM")
 
 
 def test_a_yes_is_not_taken_while_a_field_is_empty_for_somebody(stage: Stage) -> None:
@@ -179,6 +237,27 @@ def test_a_field_under_a_condition_or_with_a_fallback_is_not_empty(stage: Stage)
     text = "Odbiorcy: Klienci\n\n{imię}{jeśli stanowisko}, {stanowisko}{koniec}, {miasto|Polska}\n"
     stage.replies(stage.writes("Zmiana", text), "TAK")
     assert {mail.text for mail in stage.customers()} == {"Jan, Polska\n"}
+
+
+def test_tomorrow_stays_the_day_that_was_meant_when_the_list_is_edited_on_the_next(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nWyślij: jutro 8:30" + BODY)
+    meant = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+    stage.later(hours=16)  # past midnight
+    summary = stage.replies(summary, "BEZ 3")
+    assert summary.says("11 wiadomości", "środa, 25 listopada 2026, 8:30")
+    campaign = stage.house.store.campaigns.get(1)
+    assert campaign is not None
+    assert campaign.plan is not None
+    assert campaign.plan.start == meant
+    stage.later(hours=8)
+    assert stage.replies(summary, "BEZ 4").says("TEN TERMIN JUŻ MINĄŁ.", "środa, 25 listopada 2026, 8:30")
+
+
+def test_a_plan_that_is_shown_again_after_its_start_has_passed_starts_with_the_yes(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nWyślij: 24.11.2026 10:00\nPaczki: 6 co 10 min" + BODY)
+    assert summary.says("Początek wtorek, 24 listopada 2026, 10:00 (CET)", "Koniec około 10:10")
+    stage.later(hours=1)  # 10:30 in Warsaw
+    assert stage.replies(summary, "STATUS").says("Początek zaraz po potwierdzeniu", "Koniec około 10:40")
 
 
 def test_again_makes_a_new_draft_of_a_finished_campaign_without_its_start(stage: Stage) -> None:

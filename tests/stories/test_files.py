@@ -201,7 +201,7 @@ def test_a_message_larger_than_the_relay_takes_is_refused_before_anybody_confirm
     assert stage.house.store.relays.largest("Biuro") is not None
     stage.house.store.relays.remember("Biuro", 50_000)
     questions = stage.writes("Katalog", "Odbiorcy: Klienci" + BODY, attachments=(pdf("k.pdf", bytes(60_000)),))
-    assert questions.says("WIĘKSZA, NIŻ PRZYJMUJE SERWER", "(limit: 0.1 MB)")
+    assert questions.says("WIĘKSZA, NIŻ PRZYJMUJE SERWER", "(limit: 0,1 MB)")
 
 
 def test_an_account_that_never_sent_anything_is_asked_what_its_relay_takes(stage: Stage) -> None:
@@ -211,7 +211,7 @@ def test_an_account_that_never_sent_anything_is_asked_what_its_relay_takes(stage
         stage.changes["accounts"] = [*accounts(stage.box, default=True), sales]
         stage.restart()
         request = "Odbiorcy: Klienci\nKonto: Handlowy" + BODY
-        assert stage.writes("Katalog", request, attachments=(pdf("k.pdf", bytes(3_000_000)),)).says("(limit: 2.0 MB)")
+        assert stage.writes("Katalog", request, attachments=(pdf("k.pdf", bytes(3_000_000)),)).says("(limit: 2,0 MB)")
         assert stage.writes("Katalog", request, attachments=(pdf("k.pdf", bytes(900_000)),)).says("POTWIERDZAM")
         assert (sink.connections, sink.taken) == (1, [])
 

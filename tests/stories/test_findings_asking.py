@@ -140,11 +140,25 @@ def test_what_cancel_does_before_the_confirmation_is_to_do_without(stage: Stage)
     assert stage.replies(summary, "BEZ 1").says("SKREŚLENI (1)")
 
 
-def test_stop_in_a_new_letter_is_answered_about_what_is_leaving(stage: Stage) -> None:
+def test_cancel_in_a_new_letter_is_answered_about_what_is_leaving(stage: Stage) -> None:
     stage.replies(stage.writes("Oferta", "Odbiorcy: Klienci\nPaczki: 5 co 10 min" + BODY), "TAK")
     stage.writes("Zmiana", "Odbiorcy: Klienci" + BODY)
-    told = stage.writes("STOP", "")
-    assert told.says("Niczego nie zrobiłem", "„STOP”", "WSTRZYMAJ")
+    told = stage.writes("ANULUJ", "")
+    assert told.says("Niczego nie zrobiłem", "„ANULUJ”", "WSTRZYMAJ")
     assert "[#1]" in told.subject
-    stage.replies(told, "STOP")
-    assert [one.state for one in stage.house.store.campaigns.list()] == ["awaiting", "paused"]
+    stage.replies(told, "ANULUJ")
+    assert [one.state for one in stage.house.store.campaigns.list()] == ["awaiting", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "fault"),
+    [
+        ("Cześć{jeśli firma > 100} A{koniec}", "tylko, czy coś jest równe (=) albo różne (!=)", "{jeśli firma > 100}"),
+        ("Cześć{jeśli miasto >= B} A{inaczej} B{koniec}", "tylko, czy coś jest równe (=)", "{jeśli miasto >= B}"),
+        ("Cześć{jeśli firma} A", "brakuje {koniec}", "{jeśli firma}"),
+    ],
+)
+def test_a_condition_that_cannot_be_read_is_told_why(stage: Stage, text: str, told: str, fault: str) -> None:
+    questions = stage.writes("Zmiana", f"Odbiorcy: Klienci\n\n{text}\n")
+    assert questions.says("NIE POTRAFIĘ ODCZYTAĆ TEGO POLA LUB WARUNKU", told, fault)
+    assert not questions.says("NIE MA POLA O TEJ NAZWIE")

@@ -7,7 +7,8 @@ import pytest
 from mailbot.domain.contacts import Address
 from mailbot.domain.delivery import Stage as At
 from mailbot.domain.states import CampaignState
-from tests.stories.stage import ANNA, PIOTR, Stage, accounts, client
+from tests.stories import office
+from tests.stories.stage import ANNA, BOT, PIOTR, Stage, accounts, client
 
 BODY = "\n\nDzień dobry!\n"
 REQUEST = "Odbiorcy: Klienci\nPaczki: 8 co 10 min" + BODY
@@ -23,6 +24,22 @@ def state(stage: Stage, number: int = 1) -> CampaignState:
 def refuse(stage: Stage, *numbers: int, answer: str = "554 5.3.0 not now, not ever") -> None:
     bad = {f"jan@klient{number}.example" for number in numbers}
     stage.box.answer = lambda at, address, _: answer if at is At.RCPT and address in bad else None
+
+
+def test_a_report_that_a_colleague_asks_for_first_does_not_take_the_place_of_the_requesters(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", "Recipients: Klienci" + BODY, PIOTR)
+    stage.box.deliver(office.reply(PIOTR, BOT, summary, "CONFIRM"), BOT)
+    stage.house.intake.collect(stage.house.mailbox, stage.now)
+    stage.house.intake.work(stage.now)
+    for counter in stage.house.counters:
+        counter.sending.turn()
+    assert state(stage) is CampaignState.FINISHED
+    asked = stage.replies(summary, "RAPORT")  # Anna, an admin, before anybody has been told
+    assert asked.subject == "[#1] Raport: Zmiana"
+    assert [mail.subject for mail in stage.inbox(PIOTR)][-1] == "[#1] Report: Zmiana"
+    reports = len(stage.inbox(PIOTR))
+    stage.replies(summary, "RAPORT")
+    assert len(stage.inbox(PIOTR)) == reports
 
 
 def rename_the_account(stage: Stage) -> None:

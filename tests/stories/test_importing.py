@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from mailbot.domain.contacts import Address, Kind
+from mailbot.domain.formats import Format
 from mailbot.domain.imports import ImportState
 from tests.stories import office
 from tests.stories.stage import ANNA, BOT, PIOTR, Stage, client
@@ -93,9 +94,11 @@ def test_a_file_that_takes_something_away_asks_however_small_it_is(stage: Stage)
 def test_a_second_yes_repeats_the_answer_and_not_the_import(stage: Stage) -> None:
     many(stage)
     question = stage.writes("Import", "", attachments=phones(21))
-    stage.replies(question, "TAK")
+    assert not stage.replies(question, "TAK").says("już wczytany")
     stage.writes("Import", "", attachments=phones(1, "61 777 00 00"))
-    assert stage.replies(question, "TAK").says("21 zmienione")
+    stage.later(minutes=90)
+    again = stage.replies(question, "TAK")
+    assert again.says("Ten plik był już wczytany: wtorek, 24 listopada 2026, 9:30 (CET).", "21 zmienione")
     assert phone(stage, 1) == "61 777 00 00"
 
 
@@ -167,6 +170,8 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(stage: Stage) -> N
         ("EXPORT vcard", ["contacts.vcf"]),
         ("Eksport ODS, wizytówki", ["contacts.ods", "contacts.vcf"]),
         ("EKSPORT excel", ["contacts.xlsx"]),
+        ("Eksport do Excela", ["contacts.xlsx"]),
+        ("Export as csv and ods", ["contacts.csv", "contacts.ods"]),
     ],
 )
 def test_an_export_may_be_asked_for_in_any_form_and_sent_back(stage: Stage, subject: str, names: list[str]) -> None:
@@ -175,6 +180,13 @@ def test_an_export_may_be_asked_for_in_any_form_and_sent_back(stage: Stage, subj
     for name, content in export.attachments:
         sent_back = ((str(name), "application/octet-stream", content),)
         assert stage.writes("IMPORT", "", attachments=sent_back).says("bez zmian")
+
+
+@pytest.mark.parametrize("subject", ["EXPORT pdf", "Eksport do Worda", "EXPORT csv, pdf"])
+def test_an_export_in_another_form_is_answered_with_those_there_are(stage: Stage, subject: str) -> None:
+    answer = stage.writes(subject, "")
+    assert answer.says("Nie wykonano: EKSPORT", *(one.names[0] for one in Format), "albo samo EKSPORT")
+    assert answer.attachments == []
 
 
 def test_a_search_knows_groups_and_places(stage: Stage) -> None:

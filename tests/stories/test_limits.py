@@ -1,5 +1,7 @@
 """What is too much, meant twice, or looks like somebody else: told with numbers and names, and nothing is sent."""
 
+import pytest
+
 from mailbot.domain.contacts import Address
 from mailbot.domain.states import CampaignState
 from tests.stories import office
@@ -100,3 +102,13 @@ def test_help_is_given_within_a_conversation_too(stage: Stage) -> None:
     campaign = stage.house.store.campaigns.get(1)
     assert campaign is not None
     assert (campaign.state, campaign.requester) == (CampaignState.AWAITING, ANNA)
+
+
+@pytest.mark.parametrize(
+    "line", ["Paczki: 1 co 366 dni", "Paczki: 999 999 999 999", "Wyślij: 31.12.9999 9:00", "Wyślij: 1.12.2062"]
+)
+def test_a_value_beyond_all_measure_is_asked_about(stage: Stage, line: str) -> None:
+    stage.know([client(number) for number in range(13, 25)])
+    questions = stage.writes("X", f"Odbiorcy: Klienci\n{line}{BODY}")
+    assert questions.says("NIE ROZUMIEM TEJ WARTOŚCI.", f"Twój wiersz {line}", "Na przykład:")
+    assert stage.replies(questions, "Paczki: 50 co 10 min\nWyślij: teraz").says("24 wiadomości", "POTWIERDZAM")

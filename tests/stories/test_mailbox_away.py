@@ -1,7 +1,7 @@
 """The mailbox's server goes away and comes back: the daemon asks less and less often, and misses no letter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -36,7 +36,7 @@ class Away:
     def interrupt(self) -> None:
         self.there.interrupt()
 
-    def append(self, folder: str, copies: Sequence[Copy]) -> None:
+    def append(self, folder: str, copies: Iterable[Copy]) -> None:
         self.there.append(folder, copies)
 
     def stored(self, folder: str, message_ids: Sequence[str]) -> set[str]:

@@ -1,5 +1,7 @@
 """What may be answered: corrections, CANCEL, STOP and RESUME, and what is no yes."""
 
+from datetime import timedelta
+
 import pytest
 
 from mailbot.domain.states import CampaignState, DeliveryState
@@ -81,6 +83,38 @@ def test_status_says_where_it_stands(stage: Stage) -> None:
     assert status.says("Wysłano 8 z 12: wysyłka w toku", "4 czekają na wysłanie")
 
 
+def test_an_answer_that_lacks_but_the_colon_is_offered_with_it(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    unclear = stage.replies(summary, "Paczki 5 co 10 min")
+    assert unclear.says("odpowiedz wierszem z dwukropkiem: Paczki: 5 co 10 min")
+    assert stage.replies(unclear, "Paczki: 5 co 10 min").says("3 paczki po najwyżej 5")
+    assert not stage.replies(summary, "a może by tak").says("z dwukropkiem")
+
+
+def test_status_as_a_new_letter_lists_all_that_are_not_over_and_tells_of_the_newest(stage: Stage) -> None:
+    stage.replies(stage.writes("Pierwsza", REQUEST), "TAK")
+    stage.writes("Druga", REQUEST)
+    stage.replies(stage.writes("Trzecia", REQUEST), "ANULUJ")
+    stage.writes("Piotra", REQUEST, PIOTR)
+    told = stage.writes("STATUS", "")
+    assert told.says("Otwarte wysyłki: 2", "w temacie: STATUS 2", "NAJNOWSZA: #3 TRZECIA", "wysyłka anulowana")
+    listed = told.text[: told.text.index("NAJNOWSZA")]
+    assert listed.index("#2 Druga") < listed.index("#1 Pierwsza")
+    assert told.says("czeka na potwierdzenie · 12 wiadomości", "w toku · 12 wiadomości · wysłano 8")
+    assert not told.says("Piotra")
+    assert not stage.writes("STATUS 1", "").says("Otwarte wysyłki")
+    assert not stage.writes("STATUS", "", PIOTR).says("Open campaigns")  # he has but one
+
+
+def test_status_lists_twenty_and_counts_the_others(stage: Stage) -> None:
+    for number in range(1, 24):
+        stage.box.deliver(office.letter(PIOTR, BOT, f"Mail {number}", "Recipients: nobody such"), BOT)
+    stage.settle()
+    told = stage.writes("STATUS", "", PIOTR)
+    assert told.says("Open campaigns: 23", "#23 Mail 23 waits for your answer", "#4 Mail 4 waits", "… and 3 more.")
+    assert not told.says("#3 Mail 3 ")
+
+
 def test_a_restart_between_two_packets_repeats_nobody_and_misses_nobody(stage: Stage) -> None:
     stage.replies(stage.writes("Zmiana", REQUEST), "TAK")
     stage.restart()
@@ -114,6 +148,30 @@ def test_a_yes_finds_its_plan_by_one_header_or_by_the_quote_alone(stage: Stage, 
     assert len(stage.customers()) == 8
 
 
+@pytest.mark.parametrize("subject", ["Re: [#1] Podsumowanie: Zmiana", "Odp: [#1]", "RE: Re: [#1] Zmiana"])
+def test_a_request_under_the_typed_subject_of_an_answer_begins_nothing(stage: Stage, subject: str) -> None:
+    stage.writes("Zmiana", REQUEST)
+    answer = stage.writes(subject, "Paczki: 4\nOdbiorcy: jan@klient1.example" + BODY)
+    assert answer.says("niczego nie zacząłem", "odpowiedź w sprawie wysyłki nr 1", "bez „[#1]” w temacie")
+    assert answer.says("12 wiadomości", "paczki po najwyżej 8", "POTWIERDZAM")  # the plan as it was
+    assert stage.house.store.campaigns.get(2) is None
+    assert stage.replies(answer, "Paczki: 4").says("3 paczki po najwyżej 4")
+    assert stage.customers() == []
+
+
+def test_the_typed_subject_of_an_answer_to_what_is_over_begins_nothing_either(stage: Stage) -> None:
+    stage.replies(stage.writes("Zmiana", REQUEST), "ANULUJ")
+    assert stage.writes("Re: [#1] Zmiana", REQUEST).says("niczego nie zacząłem", "bez „[#1]” w temacie")
+    assert stage.house.store.campaigns.get(2) is None
+
+
+def test_a_subject_that_names_somebody_elses_campaign_or_none_is_that_of_a_new_request(stage: Stage) -> None:
+    stage.writes("Zmiana", REQUEST)
+    assert stage.writes("Re: [#1] Change", REQUEST, PIOTR).says("12 messages", "CONFIRM")
+    assert stage.writes("Re: [#77] Zmiana", REQUEST).says("12 wiadomości", "POTWIERDZAM")
+    assert [state(stage, number) for number in (1, 2, 3)] == [CampaignState.AWAITING] * 3
+
+
 def test_an_out_of_office_reply_is_neither_taken_for_a_yes_nor_answered(stage: Stage) -> None:
     summary = stage.writes("Zmiana", REQUEST)
     before = len(stage.inbox())
@@ -137,4 +195,21 @@ def test_an_unconfirmed_plan_expires_and_says_so(stage: Stage) -> None:
     assert state(stage) is CampaignState.EXPIRED
     assert len(stage.inbox()) == 2
     stage.replies(summary, "TAK")
+    assert stage.customers() == []
+
+
+@pytest.mark.parametrize("words", ["TAK", "Paczki: 5", "BEZ 3"])
+def test_an_answer_that_comes_too_late_finds_the_plan_over_although_nothing_has_told_so_yet(
+    stage: Stage, words: str
+) -> None:
+    summary = stage.writes("Zmiana", REQUEST)
+    stage.now += timedelta(hours=72)  # the letter is read before the plan's time is looked at
+    told = stage.replies(summary, words)
+    assert told.says(f"ta wysyłka jest już zamknięta i „{words}” nic w niej nie zmieni")
+    assert [mail.subject for mail in stage.inbox()] == [
+        "[#1] Do potwierdzenia: Zmiana",
+        "[#1] Niewysłane: Zmiana",
+        "[#1] Stan: Zmiana",
+    ]
+    assert state(stage) is CampaignState.EXPIRED
     assert stage.customers() == []

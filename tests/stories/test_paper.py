@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from mailbot.domain.bounce import Failing, Kind
 from mailbot.domain.contacts import Particulars, Row
+from mailbot.domain.delivery import Stage as At
 from mailbot.domain.states import CampaignState, DeliveryState
 from mailbot.domain.verp import Proof
 from mailbot.embedded import EmbeddedServer
@@ -15,7 +16,7 @@ from mailbot.paper.word import letters
 from tests.paper.office import word
 from tests.stories import office
 from tests.stories.office import Read
-from tests.stories.stage import ANNA, BOT, Stage, client
+from tests.stories.stage import ANNA, BOT, Stage, accounts, client
 
 REQUEST = """Odbiorcy: Klienci
 Forma: list
@@ -279,3 +280,32 @@ def test_whom_the_mail_does_not_reach_is_offered_a_letter(stage: Stage) -> None:
     stage.replies(summary, "TAK")
     (letter,) = pages(newest(stage, "Listy do wydruku"), "listy-2")
     assert "Jan Kowalski2 Klient 002 sp. z o.o." in letter
+
+
+def test_whom_a_retry_passes_over_can_still_be_written_to_on_paper(stage: Stage) -> None:
+    stage.know([postal(number) for number in range(1, 13)])
+    dead = "550 5.1.1 No such user here"
+    stage.box.answer = lambda at, address, _: dead if at is At.RCPT and address == "jan@klient2.example" else None
+    stage.replies(stage.writes("Zmiana", "Odbiorcy: Klienci\n\nDzień dobry\n"), "TAK")
+    stage.later(minutes=5)
+    report = newest(stage, "Raport")
+    assert report.says("LISTY nowy szkic: listy na papierze")
+    assert "PONÓW" not in report.text  # it would only pass over the dead address
+    stage.replies(report, "PONÓW")
+    report = newest(stage, "Raport")
+    assert report.says("NIE WYSŁANO (1)", "taki adres nie istnieje")
+    assert stage.replies(report, "LISTY").says("1 list:", "Jan Kowalski2", "Nic jeszcze nie zostało wysłane")
+
+
+def test_where_nobody_needs_paper_the_summary_promises_no_pdf(stage: Stage) -> None:
+    summary = stage.writes("Zmiana", "Odbiorcy: Klienci\nForma: oba\n\nDzień dobry\n")
+    assert summary.says("LISTY NA PAPIERZE (0)", "Nikt z tej listy go nie potrzebuje: wszyscy dostaną e-mail.")
+    assert not summary.says("gotowy PDF")
+
+
+def test_only_mails_must_say_how_to_unsubscribe(stage: Stage) -> None:
+    stage.changes["accounts"] = accounts(stage.box, bulk=True)
+    stage.restart()
+    stage.know([postal(1)])
+    assert not stage.writes("Zmiana", REQUEST).says("jak zrezygnować")
+    assert stage.writes("Zmiana", REQUEST.replace("Forma: list", "Forma: oba")).says("jak zrezygnować")

@@ -50,6 +50,22 @@ def test_a_campaign_that_reached_the_same_people_lately_is_named_with_its_share(
     assert not stage.writes("Oferta jesień", REQUEST + "Z\n").says("Oferta wiosna")
 
 
+def test_few_people_who_got_another_message_lately_are_counted(stage: Stage) -> None:
+    few = "jan@klient1.example, jan@klient2.example, jan@klient3.example"
+    stage.replies(stage.writes("Wiosna", "Odbiorcy: jan@klient1.example\n\nX\n"), "TAK")
+    one = stage.writes("Lato", "Odbiorcy: jan@klient1.example\n\nY\n")
+    assert one.says("Ten odbiorca dostał wiadomość „Wiosna” (dziś).")
+    three = f"Odbiorcy: {few}\n\nY\n"
+    assert stage.writes("Lato", three).says("1 z tych 3 odbiorców dostał wiadomość „Wiosna” (dziś).")
+    stage.replies(stage.writes("Jesień", "Odbiorcy: jan@klient2.example, jan@klient3.example\n\nZ\n"), "TAK")
+    told = stage.writes("Summer", "Language: en\n" + three)
+    assert told.says("1 of these 3 recipients got “Wiosna” (today).", "2 of these 3 recipients got “Jesień” (today).")
+    stage.replies(stage.writes("Zima", three), "TAK")
+    assert stage.writes("Lato", three).says("Wszyscy ci odbiorcy dostali wiadomość „Zima” (dziś).", "2 z tych 3")
+    english = stage.writes("Summer", "Language: en\n" + three)
+    assert english.says("All of these recipients got “Zima” (today).")
+
+
 def test_what_acts_by_itself_is_taken_out_of_the_html_and_named(stage: Stage) -> None:
     html = (
         "<p>Odbiorcy: Klienci</p><p onclick='x()'>Dzień dobry</p><script>alert(1)</script>"

@@ -64,6 +64,51 @@ def test_what_comes_close_is_offered(known: Stage, lines: str, offered: str) -> 
     assert known.replies(questions, offered).says("POTWIERDZAM")
 
 
+@pytest.mark.parametrize(
+    ("line", "asked", "chosen", "told"),
+    [
+        ("Send: next Friday", "NIE JESTEM PEWIEN", "Send: Friday 2026-12-04 8:00", "piątek, 4 grudnia 2026, 8:00"),
+        ("Wyślij: w następny piątek o 9", "właściwym", "Wyślij: piątek 2026-11-27 9:00", "27 listopada 2026, 9:00"),
+        ("Start: 12/1/2026", "Jeśli o ten", "Start: wtorek 2026-12-01 8:00", "wtorek, 1 grudnia 2026, 8:00"),
+        ("Send: 12/1/2027 9am", "Odpowiedz", "Send: Tuesday 2027-01-12 9:00", "wtorek, 12 stycznia 2027, 9:00"),
+    ],
+)
+def test_a_day_that_may_be_two_is_asked_about_with_a_line_for_each(
+    known: Stage, line: str, asked: str, chosen: str, told: str
+) -> None:
+    questions = known.writes("Zmiana", f"Odbiorcy: Klienci\n{line}" + BODY)
+    assert questions.says(asked, chosen)
+    assert f"\n    {chosen}\n" in questions.text
+    assert known.replies(questions, chosen).says("POTWIERDZAM", told)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered", "amount"),
+    [
+        ("Odbiorcy: Klienci oprócz Klient 001 sp. z o.o.", "Odbiorcy: Klienci\nBez: Klient 001 sp. z o.o.", "11"),
+        ("Odbiorcy: Klienci bez jan@klient1.example", "Odbiorcy: Klienci\nBez: jan@klient1.example", "11"),
+        (
+            "Odbiorcy: VIP, Klienci z wyjątkiem klient1.example, klient2.example\nBez: jan@klient3.example",
+            "Odbiorcy: VIP, Klienci\nBez: jan@klient3.example, klient1.example, klient2.example",
+            "10",
+        ),
+        ("Recipients: Klienci except klient1.example", "Recipients: Klienci\nWithout: klient1.example", "11"),
+        (
+            "Odbiorcy: Klienci Wyślij: jutro 9 Paczki: 5 co 10 min",
+            "Odbiorcy: Klienci\nWyślij: jutro 9\nPaczki: 5 co 10 min",
+            "12",
+        ),
+        ("Odbiorcy: Klienci, Bez: klient1.example", "Odbiorcy: Klienci\nBez: klient1.example", "11"),
+    ],
+)
+def test_what_stands_on_one_line_and_means_several_is_offered_as_such(
+    known: Stage, line: str, offered: str, amount: str
+) -> None:
+    questions = known.writes("Zmiana", line + BODY)
+    assert questions.says("W osobnych wierszach, gotowe do skopiowania: " + offered.replace("\n", " "))
+    assert known.replies(questions, offered).says("POTWIERDZAM", f"{amount} wiadomości")
+
+
 def test_an_offer_never_loses_half_of_a_list(known: Stage) -> None:
     questions = known.writes("Zmiana", "Odbiorcy: Klienci i Parnterzy" + BODY)
     assert questions.says("NIE MA NIKOGO O TEJ NAZWIE", "Odbiorcy: Klienci i Parnterzy")

@@ -5,15 +5,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mailbot.domain.campaign import Recipient
+from mailbot.domain.fields import Field
+from mailbot.domain.fields import known as field_of
 from mailbot.domain.merge import SALUTATION
 from mailbot.domain.salutation import salutation
 from mailbot.errors import FieldUnknown, MergeError, PaperError
-from mailbot.paper.address import Incomplete, address, line
+from mailbot.paper.address import Incomplete, address, line, postcode
 from mailbot.paper.troubles import Kind, Trouble, Unprintable
 from mailbot.paper.word import child, office
 
@@ -71,11 +73,18 @@ def _write(recipients: Iterable[Recipient], file: Path, home: str, language: str
                 trouble = Trouble(Kind.ADDRESS_INCOMPLETE, ", ".join(found.missing))
                 unprintable.append(Unprintable(recipient.number, trouble))
                 continue
-            values = {name: line(value) for name, value in recipient.fields.items()}
+            values = dict(_values(recipient.fields, home))
             values[SALUTATION] = values.get(SALUTATION) or line(salutation(recipient.fields, language))
             lines.write(json.dumps([recipient.number, values]) + "\n")
             total += 1
     return total, unprintable
+
+
+def _values(fields: Mapping[str, str], home: str) -> Iterator[tuple[str, str]]:
+    """The fields, each on one line; of such an address is made in a Word file."""
+    for name, value in fields.items():
+        written = line(value)
+        yield name, postcode(written, fields, home) if field_of(name) is Field.POSTCODE else written
 
 
 def _run(work: Path, known: Collection[str], most: int) -> tuple[tuple[int, ...], Mapping[str, int]]:
