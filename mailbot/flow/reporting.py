@@ -89,7 +89,7 @@ class Reporting:
             new=len(new),
             bounced=sum(one.kind not in NO_RETURN for one in returned),
             total=self.store.deliveries.counts(number).get(DeliveryState.SENT, 0),
-            words=self._permitted((*_letters(campaign, returned), Verb.REPORT, Verb.AGAIN), campaign, occasion),
+            words=self._permitted((*self._letters(campaign, returned), Verb.REPORT, Verb.AGAIN), campaign, occasion),
         )
         return self.scribe.of_campaign(fact, occasion, attachments=(self._outcomes(campaign, people, returned),))
 
@@ -101,10 +101,18 @@ class Reporting:
         words = (
             (Verb.RETRY, len(failed) > len(hopeless)),
             (Verb.RETRY_UNKNOWN, counts.get(DeliveryState.UNKNOWN, 0) > 0),
-            (Verb.LETTERS, bool(hopeless or _letters(campaign, returned))),
+            (Verb.LETTERS, bool(self._letters(campaign, returned, dead=bool(hopeless)))),
             (Verb.AGAIN, True),
         )
         return tuple(verb for verb, sensible in words if sensible)
+
+    def _letters(self, campaign: Campaign, returned: Sequence[Returned], *, dead: bool = False) -> tuple[Verb, ...]:
+        """On paper, where the office sends letters: it asked for some, or its address stands on the letterhead."""
+        account = self.settings.account(campaign.plan.account) if campaign.plan is not None else None
+        asked = campaign.plan is not None and campaign.plan.paper.form is Form.BOTH
+        posts = asked or (account is not None and account.letterhead.street != "")
+        missed = dead or any(one.kind not in NO_RETURN for one in returned)
+        return (Verb.LETTERS,) if posts and missed else ()
 
     def _permitted(self, words: Sequence[Verb], campaign: Campaign, occasion: Occasion) -> tuple[Verb, ...]:
         """Those of them that the reader may say."""
@@ -163,9 +171,3 @@ def _words(told: Told, language: str) -> str:
 
 def _recipient(told: Told) -> Recipient:
     return Recipient(told.number, told.address, told.name, told.company)
-
-
-def _letters(campaign: Campaign, returned: Sequence[Returned]) -> tuple[Verb, ...]:
-    """On paper, where that was asked for anyhow for those without an address."""
-    wanted = campaign.plan is not None and campaign.plan.paper.form is Form.BOTH
-    return (Verb.LETTERS,) if wanted and any(one.kind not in NO_RETURN for one in returned) else ()

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from mailbot.domain.bounce import Failing, Kind
@@ -282,14 +283,17 @@ def test_whom_the_mail_does_not_reach_is_offered_a_letter(stage: Stage) -> None:
     assert "Jan Kowalski2 Klient 002 sp. z o.o." in letter
 
 
-def test_whom_a_retry_passes_over_can_still_be_written_to_on_paper(stage: Stage) -> None:
+@pytest.mark.parametrize("street", ["ul. Prosta 1", ""], ids=["an office that posts letters", "one that does not"])
+def test_whom_a_retry_passes_over_can_still_be_written_to_on_paper(stage: Stage, street: str) -> None:
+    stage.changes["accounts"] = accounts(stage.box, letterhead={"street": street})
+    stage.restart()
     stage.know([postal(number) for number in range(1, 13)])
     dead = "550 5.1.1 No such user here"
     stage.box.answer = lambda at, address, _: dead if at is At.RCPT and address == "jan@klient2.example" else None
     stage.replies(stage.writes("Zmiana", "Odbiorcy: Klienci\n\nDzień dobry\n"), "TAK")
     stage.later(minutes=5)
     report = newest(stage, "Raport")
-    assert report.says("LISTY nowy szkic: listy na papierze")
+    assert report.says("LISTY nowy szkic: listy na papierze") is bool(street)
     assert "PONÓW" not in report.text  # it would only pass over the dead address
     stage.replies(report, "PONÓW")
     report = newest(stage, "Raport")
